@@ -1,0 +1,30 @@
+/** What went wrong, for code that has to tell failures apart; the words for people are in message and wayOut. */
+export type EngineErrorCode =
+	| 'invalid-input'
+	| 'not-found'
+	| 'conflict'
+	| 'not-allowed'
+	| 'expired'
+	| 'unavailable'
+	| 'store-broken'
+	| 'store-newer'
+	| 'store-readonly'
+	| 'store-full'
+	| 'store-location';
+
+/**
+ * A failure a user can act on.
+ * `message` names the thing that is wrong; `wayOut` says what to do about it.
+ * Never holds a secret: both texts are shown in the editor and kept in executions.
+ */
+export class EngineError extends Error {
+	override readonly name = 'EngineError';
+
+	constructor(
+		readonly code: EngineErrorCode,
+		message: string,
+		readonly wayOut: string,
+	) {
+		super(message);
+	}
+}

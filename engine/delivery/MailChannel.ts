@@ -1,0 +1,45 @@
+/** A mailbox with an optional display name. */
+export interface Mailbox {
+	readonly name: string | null;
+	readonly address: string;
+}
+
+/** One mail, rendered and addressed, ready for the wire. */
+export interface OutgoingMail {
+	/** Our message's opaque reference: rides along so that answers and bounces find their message. */
+	readonly messageRef: string;
+	readonly from: Mailbox;
+	readonly to: Mailbox;
+	readonly replyTo: Mailbox | null;
+	readonly subject: string;
+	readonly html: string;
+	readonly text: string;
+	/** Further headers, by name. */
+	readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What became of one mail that was handed to a channel. */
+export type SendOutcome =
+	/** Accepted: the service answers for it from here on. */
+	| { readonly kind: 'sent'; readonly reply: string; readonly remoteId: string | null }
+	/** Answered no. `permanent` false: the same mail may be tried again later. */
+	| { readonly kind: 'refused'; readonly permanent: boolean; readonly reply: string }
+	/** Certainly not handed over (no connection, sign-in failed): nothing about this mail is wrong. */
+	| { readonly kind: 'unreachable'; readonly reply: string }
+	/** Handed over, the answer was lost: it may or may not have been accepted. Never resent blindly. */
+	| { readonly kind: 'uncertain'; readonly reply: string };
+
+/** A way out for mail: one's own SMTP server, SendGrid, Brevo. Owned by the engine, built by connectors. */
+export interface MailChannel {
+	/** Short name as stored with each message: `smtp`, `sendgrid`, `brevo`. */
+	readonly name: string;
+	/** The most mails one call of `send` takes. */
+	readonly batchSize: number;
+	/** The most calls of `send` that may be under way at once. */
+	readonly concurrency: number;
+	/** Signs in without sending. Throws an EngineError when that fails. */
+	verify(): Promise<void>;
+	/** One outcome per mail, in order. Never throws for what a mail or the service does: that is an outcome. */
+	send(batch: readonly OutgoingMail[]): Promise<readonly SendOutcome[]>;
+	close(): Promise<void>;
+}

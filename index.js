@@ -1,0 +1,1 @@
+// n8n loads the nodes named in package.json; nothing is exported here.

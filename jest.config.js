@@ -1,0 +1,11 @@
+/** Tests run on the compiled output: the store's worker threads need their .js beside them. */
+module.exports = {
+	testEnvironment: 'node',
+	roots: ['<rootDir>/dist/test'],
+	testMatch: ['**/*.test.js'],
+	testPathIgnorePatterns: ['/dist/test/e2e/'],
+	globalSetup: '<rootDir>/dist/test/setup/global.js',
+	globalTeardown: '<rootDir>/dist/test/setup/globalTeardown.js',
+	testTimeout: 60_000,
+	maxWorkers: 2,
+};

@@ -1,0 +1,53 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
+
+/** Where SQLite and PostgreSQL say the same thing in different words. */
+export interface SqlDialect {
+	readonly name: 'sqlite' | 'postgres';
+	/** Whether `text` holds `part` (both folded). */
+	contains(text: RawBuilder<unknown>, part: string): RawBuilder<SqlBool>;
+	/** The text of a key in a JSON column, NULL where it is missing. */
+	jsonText(column: RawBuilder<unknown>, key: string): RawBuilder<string | null>;
+	/** A number's or instant's key in a JSON column, as a number. */
+	jsonNumber(column: RawBuilder<unknown>, key: string): RawBuilder<number | null>;
+	/** A text read as a number of any size, NULL where it is none. */
+	toInteger(text: RawBuilder<unknown>): RawBuilder<number>;
+	toText(value: RawBuilder<unknown>): RawBuilder<string>;
+	/** The remainder of a division of integers: shares work out among people. */
+	modulo(value: RawBuilder<unknown>, divisor: number): RawBuilder<number>;
+	/** A parameter whose type the statement alone does not tell. */
+	text(value: string | null): RawBuilder<string | null>;
+	integer(value: number | null): RawBuilder<number | null>;
+	/** Appended to a SELECT that claims rows: other claimers pass over what is locked. */
+	readonly skipLocked: RawBuilder<unknown>;
+}
+
+/** A path to one key, whatever characters it holds. */
+function sqlitePath(key: string): string {
+	return `$."${key.replaceAll('"', '\\"')}"`;
+}
+
+export const sqliteDialect: SqlDialect = {
+	name: 'sqlite',
+	contains: (text, part) => sql<SqlBool>`instr(${text}, ${part}) > 0`,
+	jsonText: (column, key) => sql<string | null>`CAST(json_extract(${column}, ${sqlitePath(key)}) AS TEXT)`,
+	jsonNumber: (column, key) => sql<number | null>`CAST(json_extract(${column}, ${sqlitePath(key)}) AS REAL)`,
+	toInteger: (text) => sql<number>`CAST(${text} AS INTEGER)`,
+	toText: (value) => sql<string>`CAST(${value} AS TEXT)`,
+	modulo: (value, divisor) => sql<number>`(${value} % ${divisor})`,
+	text: (value) => sql<string | null>`${value}`,
+	integer: (value) => sql<number | null>`${value}`,
+	skipLocked: sql``,
+};
+
+export const postgresDialect: SqlDialect = {
+	name: 'postgres',
+	contains: (text, part) => sql<SqlBool>`strpos(${text}, ${part}::text) > 0`,
+	jsonText: (column, key) => sql<string | null>`(${column} ->> ${key}::text) COLLATE "C"`,
+	jsonNumber: (column, key) => sql<number | null>`CAST(${column} ->> ${key}::text AS double precision)`,
+	toInteger: (text) => sql<number>`CAST(${text} AS bigint)`,
+	toText: (value) => sql<string>`CAST(${value} AS text)`,
+	modulo: (value, divisor) => sql<number>`MOD(${value}, ${divisor}::bigint)`,
+	text: (value) => sql<string | null>`${value}::text`,
+	integer: (value) => sql<number | null>`${value}::bigint`,
+	skipLocked: sql`FOR UPDATE SKIP LOCKED`,
+};

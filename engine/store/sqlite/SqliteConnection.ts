@@ -1,0 +1,122 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+
+import { sqliteCompiler } from '../compiler';
+import { sqliteDialect } from '../SqlDialect';
+import type { InsertMany, SqlValue, Step, StepResult, Steps, TransactionMode, Tx } from '../Transaction';
+
+const STATEMENTS_KEPT = 300;
+/** How long a writer waits for another process before it gives up, in ms. Writers hold the lock for 250 ms at a time. */
+const BUSY_TIMEOUT = 30_000;
+
+/** One connection to a SQLite file; lives in a worker thread, and in tests. */
+export class SqliteConnection {
+	private readonly database: DatabaseSync;
+	private readonly statements = new Map<string, StatementSync>();
+
+	constructor(file: string, mode: TransactionMode) {
+		this.database = new DatabaseSync(file, { readOnly: mode === 'read', timeout: BUSY_TIMEOUT });
+		this.database.exec('PRAGMA cache_size = -32768; PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF;');
+		if (mode === 'write') {
+			// Only effective in a file without tables: later would be too late.
+			this.database.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;');
+			// Marks such as "sending" must survive a power cut, not only a killed process.
+			this.database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;');
+		}
+	}
+
+	/** Carries a body out as one transaction. Never yields to the event loop meanwhile. */
+	transaction<Result>(mode: TransactionMode, body: (tx: Tx) => Steps<Result>): Result {
+		this.database.exec(mode === 'write' ? 'BEGIN IMMEDIATE' : 'BEGIN');
+		try {
+			const result = this.drive(body(newTx()));
+			this.database.exec('COMMIT');
+			return result;
+		} catch (error) {
+			// A full disk rolls back by itself: a second ROLLBACK would hide the first error.
+			if (this.database.isTransaction) this.database.exec('ROLLBACK');
+			throw error;
+		}
+	}
+
+	/** Outside any transaction: pragmas and maintenance. */
+	exec(statement: string): void {
+		this.database.exec(statement);
+	}
+
+	close(): void {
+		this.statements.clear();
+		this.database.close();
+	}
+
+	private drive<Result>(steps: Steps<Result>): Result {
+		let next = steps.next();
+		while (!next.done) {
+			let result: StepResult;
+			try {
+				result = this.step(next.value);
+			} catch (error) {
+				next = steps.throw(error);
+				continue;
+			}
+			next = steps.next(result);
+		}
+		return next.value;
+	}
+
+	private step(step: Step): StepResult {
+		switch (step.kind) {
+			case 'query': {
+				const statement = this.prepare(step.query.sql);
+				const parameters = step.query.parameters.map(toSqlValue);
+				if (statement.columns().length > 0) {
+					const rows = statement.all(...parameters);
+					return { rows, changes: rows.length };
+				}
+				return { rows: [], changes: Number(statement.run(...parameters).changes) };
+			}
+			case 'insertMany':
+				return { rows: [], changes: this.insertMany(step.insert) };
+		}
+	}
+
+	private insertMany(insert: InsertMany): number {
+		const columns = insert.columns.map((column) => quote(column.name));
+		const marks = columns.map(() => '?');
+		const statement = this.prepare(
+			`INSERT INTO ${quote(insert.table)} (${columns.join(', ')}) VALUES (${marks.join(', ')}) ${insert.suffix ?? ''}`,
+		);
+		let changes = 0;
+		for (const row of insert.rows) changes += Number(statement.run(...row).changes);
+		return changes;
+	}
+
+	private prepare(text: string): StatementSync {
+		const known = this.statements.get(text);
+		if (known) return known;
+		if (this.statements.size >= STATEMENTS_KEPT) this.statements.clear();
+		const statement = this.database.prepare(text);
+		this.statements.set(text, statement);
+		return statement;
+	}
+}
+
+function newTx(): Tx {
+	const start = performance.now();
+	return {
+		dialect: sqliteDialect,
+		db: sqliteCompiler,
+		now: Date.now(),
+		elapsed: () => performance.now() - start,
+	};
+}
+
+function quote(identifier: string): string {
+	return `"${identifier.replaceAll('"', '""')}"`;
+}
+
+function toSqlValue(parameter: unknown): SqlValue {
+	if (typeof parameter === 'string' || typeof parameter === 'number' || parameter === null) return parameter;
+	if (typeof parameter === 'boolean') return parameter ? 1 : 0;
+	if (parameter === undefined) return null;
+	throw new TypeError(`A ${typeof parameter} can't be a parameter of a statement.`);
+}

@@ -17,6 +17,9 @@ export interface SqlDialect {
 	/** A parameter whose type the statement alone does not tell. */
 	text(value: string | null): RawBuilder<string | null>;
 	integer(value: number | null): RawBuilder<number | null>;
+	/** Whether a value is one of many: the list goes in as one parameter, however long. */
+	inNumbers(value: RawBuilder<unknown>, list: readonly number[]): RawBuilder<SqlBool>;
+	inTexts(value: RawBuilder<unknown>, list: readonly string[]): RawBuilder<SqlBool>;
 	/** Appended to a SELECT that claims rows: other claimers pass over what is locked. */
 	readonly skipLocked: RawBuilder<unknown>;
 }
@@ -36,6 +39,8 @@ export const sqliteDialect: SqlDialect = {
 	modulo: (value, divisor) => sql<number>`(${value} % ${divisor})`,
 	text: (value) => sql<string | null>`${value}`,
 	integer: (value) => sql<number | null>`${value}`,
+	inNumbers: (value, list) => sql<SqlBool>`${value} IN (SELECT value FROM json_each(${JSON.stringify(list)}))`,
+	inTexts: (value, list) => sql<SqlBool>`${value} IN (SELECT value FROM json_each(${JSON.stringify(list)}))`,
 	skipLocked: sql``,
 };
 
@@ -49,5 +54,9 @@ export const postgresDialect: SqlDialect = {
 	modulo: (value, divisor) => sql<number>`MOD(${value}, ${divisor}::bigint)`,
 	text: (value) => sql<string | null>`${value}::text`,
 	integer: (value) => sql<number | null>`${value}::bigint`,
+	inNumbers: (value, list) =>
+		sql<SqlBool>`${value} IN (SELECT given::bigint FROM jsonb_array_elements_text(${JSON.stringify(list)}::jsonb) AS given)`,
+	inTexts: (value, list) =>
+		sql<SqlBool>`${value} IN (SELECT given FROM jsonb_array_elements_text(${JSON.stringify(list)}::jsonb) AS given)`,
 	skipLocked: sql`FOR UPDATE SKIP LOCKED`,
 };

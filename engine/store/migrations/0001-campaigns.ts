@@ -76,8 +76,30 @@ export const campaignTables0001 = {
 				{ columns: ['campaign_id', 'recipient_kind', 'recipient_id'] },
 				{ columns: ['recipient_kind', 'recipient_id'] },
 				{ columns: ['account_id'], where: '"account_id" IS NOT NULL' },
-				{ columns: ['state', 'campaign_id', 'next_attempt_at'], where: `"state" IN ('queued', 'claimed', 'sending', 'uncertain')` },
+				{ columns: ['state', 'id'], where: `"state" IN ('queued', 'claimed', 'sending', 'uncertain')` },
 				{ columns: ['reason_class'], where: '"reason_class" IS NOT NULL' },
+			],
+		},
+	),
+	/** What became of a message, event by event: nothing is counted twice, and who clicked which link stays known. */
+	message_event: table(
+		{
+			id: 'id',
+			message_id: 'int!',
+			kind: 'text!',
+			happened_at: 'int!',
+			link: 'text',
+			bounce_kind: 'text',
+			/** 1 where a machine opened or clicked, not a person. */
+			machine: 'int=0',
+			/** Whoever reports it names it by this: the same again changes nothing. */
+			event_id: 'text',
+			recorded_at: 'int!',
+		},
+		{
+			indexes: [
+				{ columns: ['message_id', 'kind'] },
+				{ columns: ['message_id', 'event_id'], unique: true, where: '"event_id" IS NOT NULL' },
 			],
 		},
 	),

@@ -1,0 +1,117 @@
+import type { GeneralParameters } from '../selections/GeneralParameters';
+import type { SearchKind } from '../records/kinds';
+
+/** What can be made of a selection. */
+export type Operation = ProcessSettings['operation'];
+
+/** Who gets what is created. */
+export type Assignment =
+	/** The record's own user, or the one of the general parameters where one is set. */
+	| { readonly kind: 'own' }
+	| { readonly kind: 'user'; readonly userId: number }
+	/** In turn, so that shares differ by one at most. */
+	| { readonly kind: 'shared'; readonly userIds: readonly number[] };
+
+export interface TaskSettings {
+	readonly operation: 'tasks';
+	readonly type: string;
+	readonly status: string;
+	readonly assignment: Assignment;
+	/** Names a follow-up: a record gets one task of this name, however many runs there are (VM-13). Null: one a run. */
+	readonly once: string | null;
+}
+
+export interface OpportunitySettings {
+	readonly operation: 'opportunities';
+	readonly stage: string;
+	/** YYYY-MM-DD. */
+	readonly closeDate: string | null;
+	readonly amount: number | null;
+	readonly assignment: Assignment;
+	readonly once: string | null;
+}
+
+export interface LinkSettings {
+	readonly operation: 'campaign_link';
+	/** The status of membership that new members get. */
+	readonly status: string | null;
+}
+
+export interface MessageSettings {
+	readonly operation: 'messages';
+	readonly templateId: number;
+	/** Tells one mailing of a template in a campaign from the next, such as `2026-11`. Empty: only once ever. */
+	readonly occurrence: string;
+}
+
+/** VM-14: for accounts that have no contact. */
+export interface ContactSettings {
+	readonly operation: 'contacts';
+}
+
+export type ProcessSettings = ContactSettings | TaskSettings | OpportunitySettings | LinkSettings | MessageSettings;
+
+/** Why a selected row led to nothing: it adds up, selected = done + skipped + not sent. */
+export type SkipReason =
+	/** Deleted since it was selected. */
+	| 'gone'
+	/** Another row of the selection has the same recipient. */
+	| 'duplicate'
+	/** Done by an earlier run: a message, a member, a follow-up of that name. */
+	| 'already done'
+	/** Neither a contact nor a lead nor an account stands behind it. */
+	| 'no recipient'
+	/** This operation means nothing for this kind. */
+	| 'no meaning';
+
+export interface ProcessCounts {
+	readonly selected: number;
+	readonly done: number;
+	readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
+	/** Messages only: by reason. */
+	readonly notSent: Readonly<Record<string, number>>;
+}
+
+export const NO_COUNTS: ProcessCounts = { selected: 0, done: 0, skipped: {}, notSent: {} };
+
+export function addCounts(a: ProcessCounts, b: ProcessCounts): ProcessCounts {
+	return {
+		selected: a.selected + b.selected,
+		done: a.done + b.done,
+		skipped: addEach(a.skipped, b.skipped),
+		notSent: addEach(a.notSent, b.notSent),
+	};
+}
+
+function addEach<Key extends string>(
+	a: Readonly<Partial<Record<Key, number>>>,
+	b: Readonly<Partial<Record<Key, number>>>,
+): Record<Key, number> {
+	const sum: Partial<Record<Key, number>> = { ...a };
+	let key: Key;
+	for (key in b) sum[key] = (sum[key] ?? 0) + (b[key] ?? 0);
+	return sum as Record<Key, number>;
+}
+
+/** Whether rows that led to nothing and those that led to something make up all that were selected. */
+export function addsUp(counts: ProcessCounts): boolean {
+	const sum = (each: object) => Object.values(each).reduce((total: number, value: number) => total + value, 0);
+	return counts.selected === counts.done + sum(counts.skipped) + sum(counts.notSent);
+}
+
+/** How far a run has come: the next row of a kind after this one. */
+export interface ResumeKey {
+	readonly kind: SearchKind;
+	readonly afterId: number;
+	/** Rows handled so far: who is next in turn. */
+	readonly handled: number;
+}
+
+export interface ProcessRun {
+	readonly id: number;
+	readonly selectionId: number;
+	readonly state: 'running' | 'done';
+	readonly settings: ProcessSettings;
+	readonly parameters: GeneralParameters;
+	readonly counts: ProcessCounts;
+}

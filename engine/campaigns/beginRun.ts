@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+
+import { EngineError } from '../EngineError';
+import { assertProcessable } from '../selections/assertProcessable';
+import { readSelection } from '../selections/readSelection';
+import { NO_PARAMETERS, overrideParameters, type GeneralParameters } from '../selections/GeneralParameters';
+import type { Selection } from '../selections/Selection';
+import { keepTemplateVersion } from '../messages/templateVersion';
+import { all, change, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
+import { NO_COUNTS, type Assignment, type ProcessCounts, type ProcessRun, type ProcessSettings } from './ProcessRun';
+
+export interface BeginRunInput {
+	readonly selectionId: number;
+	/** The store the selection says it is from; null: unknown. */
+	readonly storeId: string | null;
+	readonly settings: ProcessSettings;
+	/** Over those that ride with the selection. */
+	readonly parameters: Partial<GeneralParameters>;
+	/** Make everything once more, although the same was done with this selection. */
+	readonly createAgain: boolean;
+}
+
+/**
+ * Opens a run, or finds the one there is: the same operation with the same parameters on the same selection is
+ * the same run, so a retry resumes and a repeat changes nothing.
+ * @throws EngineError for what may not be processed, or names something that is gone
+ */
+export const beginRun = defineTransaction(__filename, 'write', 'campaigns.beginRun', function* (tx, input: BeginRunInput) {
+	const { selection, parameters } = yield* checkedProcess(tx, input);
+	const hash = hashOf({ settings: input.settings, parameters });
+	const known = yield* latestRun(tx, input.selectionId, input.settings.operation, hash);
+	if (known && !(input.createAgain && known.state === 'done')) return toRun(known);
+
+	const templateVersionId = input.settings.operation === 'messages' ? yield* keepTemplateVersion(tx, input.settings.templateId) : null;
+	const repeatNumber = known ? known.repeat_number + 1 : 0;
+	yield* change(
+		tx,
+		tx.db.insertInto('process_run').values({
+			selection_id: selection.id,
+			operation: input.settings.operation,
+			hash,
+			repeat_number: repeatNumber,
+			state: 'running',
+			parameters: JSON.stringify({ settings: input.settings, parameters, templateVersionId }),
+			counts: JSON.stringify(NO_COUNTS),
+			started_at: tx.now,
+		}),
+	);
+	const made = yield* latestRun(tx, input.selectionId, input.settings.operation, hash);
+	if (!made) throw new Error('A process run that was just written can\'t be read.');
+	return toRun(made);
+});
+
+/** A selection that may be processed, with the parameters in force; nothing is written. */
+export function* checkedProcess(tx: Tx, input: BeginRunInput): Steps<{ selection: Selection; parameters: GeneralParameters }> {
+	const selection = yield* readSelection(tx, input.selectionId, input.storeId);
+	const parameters = overrideParameters(selection.parameters ?? NO_PARAMETERS, input.parameters);
+	const campaign = yield* checkCampaign(tx, parameters.campaignId, input.settings);
+	assertProcessable(selection, campaign?.require_confirmation === 1, tx.now);
+	yield* checkUsers(tx, [...assignedUsers(input.settings), ...(parameters.assignedUserId === null ? [] : [parameters.assignedUserId])]);
+	return { selection, parameters };
+}
+
+function* checkCampaign(tx: Tx, campaignId: number | null, settings: ProcessSettings) {
+	if (campaignId === null) {
+		if (settings.operation !== 'messages' && settings.operation !== 'campaign_link') return null;
+		throw new EngineError(
+			'invalid-input',
+			settings.operation === 'messages'
+				? 'Messages need a campaign: it is where they are counted, and within it nobody is mailed twice.'
+				: 'To link records, a campaign is needed.',
+			'Choose a Campaign in this node, or among the general parameters of the search.',
+		);
+	}
+	const campaign = yield* first(
+		tx,
+		tx.db.selectFrom('campaign').select(['id', 'require_confirmation']).where('id', '=', campaignId),
+	);
+	if (campaign) return campaign;
+	throw new EngineError('not-found', `Campaign ${campaignId} does not exist, or not any more.`, 'Choose another Campaign. Nothing was created.');
+}
+
+function assignedUsers(settings: ProcessSettings): readonly number[] {
+	return settings.operation === 'tasks' || settings.operation === 'opportunities' ? usersOf(settings.assignment) : [];
+}
+
+function usersOf(assignment: Assignment): readonly number[] {
+	switch (assignment.kind) {
+		case 'own':
+			return [];
+		case 'user':
+			return [assignment.userId];
+		case 'shared':
+			if (assignment.userIds.length > 0) return assignment.userIds;
+			throw new EngineError('invalid-input', 'Nobody was chosen to share the work out among.', 'Choose one or more salespeople.');
+	}
+}
+
+function* checkUsers(tx: Tx, ids: readonly number[]): Steps<void> {
+	if (ids.length === 0) return;
+	const rows = yield* all(tx, sql<{ id: number }>`SELECT id FROM crm_user WHERE ${tx.dialect.inNumbers(sql.ref('id'), ids)}`);
+	const known = new Set(rows.map((row) => row.id));
+	const missing = ids.filter((id) => !known.has(id));
+	if (missing.length === 0) return;
+	throw new EngineError('not-found', `There is no user ${missing.join(', ')}.`, 'Choose another Assigned User. Nothing was created.');
+}
+
+interface RunRow {
+	readonly id: number;
+	readonly selection_id: number;
+	readonly repeat_number: number;
+	readonly state: string;
+	readonly parameters: string;
+	readonly counts: string | null;
+}
+
+function* latestRun(tx: Tx, selectionId: number, operation: string, hash: string): Steps<RunRow | null> {
+	return yield* first(
+		tx,
+		tx.db
+			.selectFrom('process_run')
+			.select(['id', 'selection_id', 'repeat_number', 'state', 'parameters', 'counts'])
+			.where('selection_id', '=', selectionId)
+			.where('operation', '=', operation)
+			.where('hash', '=', hash)
+			.orderBy('repeat_number', 'desc')
+			.limit(1),
+	);
+}
+
+function toRun(row: RunRow): ProcessRun {
+	// Written by this file: the JSON is what was put in.
+	const kept = JSON.parse(row.parameters) as { settings: ProcessSettings; parameters: GeneralParameters };
+	return {
+		id: row.id,
+		selectionId: row.selection_id,
+		state: row.state === 'done' ? 'done' : 'running',
+		settings: kept.settings,
+		parameters: kept.parameters,
+		counts: row.counts === null ? NO_COUNTS : (JSON.parse(row.counts) as ProcessCounts),
+	};
+}
+
+function hashOf(value: unknown): string {
+	return createHash('sha256').update(canonical(value)).digest('hex').slice(0, 32);
+}
+
+/** JSON whose keys stand in order: the same parameters, the same text. */
+function canonical(value: unknown): string {
+	return JSON.stringify(value, (_key, part: unknown) =>
+		typeof part === 'object' && part !== null && !Array.isArray(part)
+			? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+			: part,
+	);
+}

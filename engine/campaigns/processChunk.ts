@@ -1,0 +1,152 @@
+import { sql } from 'kysely';
+
+import { EngineError } from '../EngineError';
+import { kindCode, type SearchKind } from '../records/kinds';
+import type { MemberWindow } from '../selections/recipients';
+import { change, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
+import { CHUNK_BUDGET, FIRST_WINDOW, nextWindow } from './chunk';
+import { createContacts } from './contactsFromAccounts';
+import { linkMembers } from './linkMembers';
+import { createMessages } from './createMessages';
+import { createOpportunities } from './createOpportunities';
+import { createTasks } from './createTasks';
+import { kindAfter, PROCESS_ORDER } from './processOrder';
+import { addCounts, NO_COUNTS, type ProcessCounts, type ProcessSettings, type ResumeKey } from './ProcessRun';
+import type { GeneralParameters } from '../selections/GeneralParameters';
+
+export interface ChunkProgress {
+	readonly state: 'running' | 'done';
+	readonly counts: ProcessCounts;
+}
+
+/** One window of rows in the hands of an operation. */
+export interface Batch {
+	readonly runId: number;
+	readonly window: MemberWindow;
+	/** Members in the window, gone ones included. */
+	readonly count: number;
+	readonly parameters: GeneralParameters;
+	/** For messages: what the template said when the run began. */
+	readonly templateVersionId: number | null;
+	/** Rows of the run handled before this window: who is next in turn. */
+	readonly handled: number;
+}
+
+/**
+ * Goes on with a run for one chunk: windows of rows until the budget is used, then what was made and the place to
+ * resume from are committed together. A process killed before the commit has made nothing of it.
+ */
+export const processChunk = defineTransaction(__filename, 'write', 'campaigns.processChunk', function* (tx, input: { runId: number }) {
+	const run = yield* readRun(tx, input.runId);
+	if (run.state === 'done') return progress('done', run.counts);
+
+	let { resume, counts } = run;
+	let limit = FIRST_WINDOW;
+	for (;;) {
+		const size = yield* windowSize(tx, run.selectionId, resume, limit);
+		if (size.count === 0) {
+			const next = kindAfter(resume.kind);
+			if (next === null) {
+				yield* saveRun(tx, input.runId, 'done', resume, counts);
+				return progress('done', counts);
+			}
+			resume = { ...resume, kind: next, afterId: 0 };
+			continue;
+		}
+		const start = tx.elapsed();
+		const batch: Batch = {
+			runId: input.runId,
+			window: { selectionId: run.selectionId, kind: resume.kind, afterId: resume.afterId, limit: size.count },
+			count: size.count,
+			parameters: run.parameters,
+			templateVersionId: run.templateVersionId,
+			handled: resume.handled,
+		};
+		counts = addCounts(counts, yield* carryOut(tx, run.settings, batch));
+		resume = { kind: resume.kind, afterId: size.throughId, handled: resume.handled + size.count };
+		if (tx.elapsed() >= CHUNK_BUDGET) break;
+		limit = nextWindow(size.count, tx.elapsed() - start);
+	}
+	yield* saveRun(tx, input.runId, 'running', resume, counts);
+	return progress('running', counts);
+});
+
+function* carryOut(tx: Tx, settings: ProcessSettings, batch: Batch): Steps<ProcessCounts> {
+	switch (settings.operation) {
+		case 'tasks':
+			return yield* createTasks(tx, settings, batch);
+		case 'opportunities':
+			return yield* createOpportunities(tx, settings, batch);
+		case 'campaign_link':
+			return yield* linkMembers(tx, settings, batch);
+		case 'messages':
+			return yield* createMessages(tx, settings, batch);
+		case 'contacts':
+			return yield* createContacts(tx, batch);
+	}
+}
+
+function* windowSize(tx: Tx, selectionId: number, resume: ResumeKey, limit: number): Steps<{ count: number; throughId: number }> {
+	const row = yield* first(
+		tx,
+		sql<{ count: number; through: number | null }>`
+			SELECT COUNT(*) AS count, MAX(record_id) AS through FROM (
+				SELECT record_id FROM selection_member
+				WHERE selection_id = ${selectionId} AND kind = ${kindCode(resume.kind)} AND record_id > ${resume.afterId}
+				ORDER BY record_id LIMIT ${limit}
+			) AS w`,
+	);
+	return { count: row?.count ?? 0, throughId: row?.through ?? resume.afterId };
+}
+
+interface OpenRun {
+	readonly selectionId: number;
+	readonly state: string;
+	readonly settings: ProcessSettings;
+	readonly parameters: GeneralParameters;
+	readonly templateVersionId: number | null;
+	readonly resume: ResumeKey;
+	readonly counts: ProcessCounts;
+}
+
+function* readRun(tx: Tx, runId: number): Steps<OpenRun> {
+	// Two workers on one run: the second waits here and goes on where the first stopped.
+	const lock = tx.dialect.name === 'postgres' ? sql`FOR UPDATE` : sql``;
+	const row = yield* first(
+		tx,
+		sql<{ selection_id: number; state: string; parameters: string; resume: string | null; counts: string | null }>`
+			SELECT selection_id, state, parameters, resume, counts FROM process_run WHERE id = ${runId} ${lock}`,
+	);
+	if (!row) throw new EngineError('not-found', `Process run ${runId} does not exist, or not any more.`, 'Run the process again with its selection.');
+	// Written by this folder: the JSON is what was put in.
+	const kept = JSON.parse(row.parameters) as Pick<OpenRun, 'settings' | 'parameters' | 'templateVersionId'>;
+	const firstKind: SearchKind = PROCESS_ORDER[0] ?? 'contact';
+	return {
+		selectionId: row.selection_id,
+		state: row.state,
+		settings: kept.settings,
+		parameters: kept.parameters,
+		templateVersionId: kept.templateVersionId,
+		resume: row.resume === null ? { kind: firstKind, afterId: 0, handled: 0 } : (JSON.parse(row.resume) as ResumeKey),
+		counts: row.counts === null ? NO_COUNTS : (JSON.parse(row.counts) as ProcessCounts),
+	};
+}
+
+function* saveRun(tx: Tx, runId: number, state: 'running' | 'done', resume: ResumeKey, counts: ProcessCounts): Steps<void> {
+	yield* change(
+		tx,
+		tx.db
+			.updateTable('process_run')
+			.set({
+				state,
+				resume: JSON.stringify(resume),
+				counts: JSON.stringify(counts),
+				finished_at: state === 'done' ? tx.now : null,
+			})
+			.where('id', '=', runId),
+	);
+}
+
+function progress(state: 'running' | 'done', counts: ProcessCounts): ChunkProgress {
+	return { state, counts };
+}

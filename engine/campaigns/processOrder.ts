@@ -1,0 +1,9 @@
+import type { SearchKind } from '../records/kinds';
+
+/** The order in which a selection's kinds are gone through: of two rows with one address the contact comes before the lead. */
+export const PROCESS_ORDER: readonly SearchKind[] = ['contact', 'lead', 'account', 'message', 'task', 'opportunity'];
+
+/** The kind after this one, or null at the end. */
+export function kindAfter(kind: SearchKind): SearchKind | null {
+	return PROCESS_ORDER[PROCESS_ORDER.indexOf(kind) + 1] ?? null;
+}

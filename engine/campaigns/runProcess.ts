@@ -1,0 +1,41 @@
+import type { Store } from '../store/Store';
+import { beginRun, type BeginRunInput } from './beginRun';
+import { dryRunProcess } from './dryRun';
+import type { ProcessCounts } from './ProcessRun';
+import { processChunk } from './processChunk';
+
+export interface ProcessResult {
+	readonly runId: number | null;
+	readonly counts: ProcessCounts;
+	/** Whether this was all done before: nothing was created by this call. */
+	readonly doneBefore: boolean;
+	readonly dryRun: boolean;
+}
+
+export interface ProcessOptions {
+	readonly dryRun: boolean;
+	/** Called after each chunk with what has been handled so far. */
+	readonly onProgress?: (counts: ProcessCounts) => void;
+	/** Ends between two chunks; the run is resumed by the next call with the same input. */
+	readonly signal?: AbortSignal;
+}
+
+/**
+ * Makes messages, tasks, opportunities or members of a selection, as a set, in chunks that each commit with the
+ * place to resume from. Killed at any moment and called again it goes on where it was; called again afterwards it
+ * answers with the same counts and creates nothing.
+ * @throws EngineError for what can't be processed, before anything is created
+ */
+export async function runProcess(store: Store, input: BeginRunInput, options: ProcessOptions): Promise<ProcessResult> {
+	if (options.dryRun) {
+		return { runId: null, counts: await store.run(dryRunProcess, input), doneBefore: false, dryRun: true };
+	}
+	const run = await store.run(beginRun, input);
+	if (run.state === 'done') return { runId: run.id, counts: run.counts, doneBefore: true, dryRun: false };
+	for (;;) {
+		options.signal?.throwIfAborted();
+		const progress = await store.run(processChunk, { runId: run.id });
+		options.onProgress?.(progress.counts);
+		if (progress.state === 'done') return { runId: run.id, counts: progress.counts, doneBefore: false, dryRun: false };
+	}
+}

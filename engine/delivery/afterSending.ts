@@ -1,0 +1,32 @@
+import type { SendOutcome } from './MailChannel';
+import { MAX_ATTEMPTS, nextAttemptAt, type MessageState } from './MessageState';
+
+/** What an outcome makes of a message that was being sent. */
+export interface AfterSending {
+	readonly state: Extract<MessageState, 'sent' | 'failed' | 'queued' | 'uncertain'>;
+	readonly attempts: number;
+	readonly nextAttemptAt: number | null;
+	readonly serverReply: string;
+	readonly remoteId: string | null;
+	readonly reason: string | null;
+}
+
+/** @param attempts tries before this one that the server answered */
+export function afterSending(outcome: SendOutcome, attempts: number, now: number): AfterSending {
+	const base = { serverReply: outcome.reply, remoteId: null, nextAttemptAt: null, reason: null };
+	switch (outcome.kind) {
+		case 'sent':
+			return { ...base, state: 'sent', attempts: attempts + 1, remoteId: outcome.remoteId };
+		case 'refused': {
+			const tried = attempts + 1;
+			if (outcome.permanent) return { ...base, state: 'failed', attempts: tried, reason: 'Refused by the server' };
+			if (tried >= MAX_ATTEMPTS) return { ...base, state: 'failed', attempts: tried, reason: 'Refused again and again' };
+			return { ...base, state: 'queued', attempts: tried, nextAttemptAt: nextAttemptAt(now, tried) };
+		}
+		case 'unreachable':
+			// Nothing is wrong with this mail: it is not counted as a try.
+			return { ...base, state: 'queued', attempts };
+		case 'uncertain':
+			return { ...base, state: 'uncertain', attempts: attempts + 1, reason: 'The answer was lost' };
+	}
+}

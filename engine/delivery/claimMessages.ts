@@ -1,0 +1,93 @@
+import { sql } from 'kysely';
+
+import { standingNo } from '../consent/consentSql';
+import { kindCode } from '../records/kinds';
+import { reasonClass, reasonWords, type NotSentReason } from '../messages/NotSentReason';
+import { fold } from '../store/fold';
+import { all, change, defineTransaction, type Steps, type Tx } from '../store/Transaction';
+import { UNSETTLED } from './unsettled';
+import { CLAIM_LEASE } from './MessageState';
+
+export interface ClaimInput {
+	/** Who claims: unique to one delivery run. */
+	readonly worker: string;
+	readonly limit: number;
+	/** Only this campaign's; null: any. */
+	readonly campaignId: number | null;
+}
+
+export interface ClaimedMessage {
+	readonly id: number;
+	readonly campaign_id: number;
+	readonly template_version_id: number;
+	readonly recipient_kind: number;
+	readonly recipient_id: number;
+	readonly account_id: number | null;
+	readonly assigned_user_id: number | null;
+	readonly address_key: string;
+	readonly attempts: number;
+}
+
+export interface Claimed {
+	readonly messages: readonly ClaimedMessage[];
+	/** Queued ones that may not be sent any more: opted out, or deleted, since they were made. */
+	readonly notSent: number;
+}
+
+/**
+ * Takes the next queued messages for one delivery run. Consent is asked once more: who said no since, gets nothing.
+ * Claims whose lease ran out return to the queue first; what was being sent then becomes uncertain.
+ */
+export const claimMessages = defineTransaction(__filename, 'write', 'delivery.claim', function* (tx, input: ClaimInput) {
+	yield* expireLeases(tx);
+	const campaign = input.campaignId === null ? sql`` : sql`AND campaign_id = ${input.campaignId}`;
+	const next = yield* all(
+		tx,
+		sql<{ id: number }>`
+			SELECT id FROM message
+			WHERE ${UNSETTLED} AND state = 'queued' AND (next_attempt_at IS NULL OR next_attempt_at <= ${tx.now}) ${campaign}
+			ORDER BY id LIMIT ${input.limit} ${tx.dialect.skipLocked}`,
+	);
+	const ids = next.map((row) => row.id);
+	if (ids.length === 0) return { messages: [], notSent: 0 } satisfies Claimed;
+	const notSent = (yield* withhold(tx, ids, 'recipient_gone')) + (yield* withhold(tx, ids, 'opted_out'));
+	const messages = yield* all(
+		tx,
+		sql<ClaimedMessage>`
+			UPDATE message SET state = 'claimed', claimed_by = ${input.worker}, lease_until = ${tx.now + CLAIM_LEASE}
+			WHERE ${tx.dialect.inNumbers(sql.ref('id'), ids)} AND state = 'queued'
+			RETURNING id, campaign_id, template_version_id, recipient_kind, recipient_id, account_id, assigned_user_id, address_key, attempts`,
+	);
+	return { messages: messages.sort((a, b) => a.id - b.id), notSent } satisfies Claimed;
+});
+
+/** Returns what nobody works on any more: claimed to the queue, sending to a person. */
+export function* expireLeases(tx: Tx): Steps<void> {
+	yield* change(
+		tx,
+		sql`UPDATE message SET state = 'queued', claimed_by = NULL, lease_until = NULL WHERE ${UNSETTLED} AND state = 'claimed' AND lease_until < ${tx.now}`,
+	);
+	yield* change(
+		tx,
+		sql`UPDATE message SET state = 'uncertain', claimed_by = NULL, lease_until = NULL, updated_at = ${tx.now},
+				reason = 'The delivery ended while this was being sent', reason_f = 'the delivery ended while this was being sent'
+			WHERE ${UNSETTLED} AND state = 'sending' AND lease_until < ${tx.now}`,
+	);
+}
+
+/** Queued messages among these that may not be sent any more become not sent. */
+function* withhold(tx: Tx, ids: readonly number[], reason: Extract<NotSentReason, 'recipient_gone' | 'opted_out'>): Steps<number> {
+	const recipientIs = (kind: 'contact' | 'lead' | 'account') =>
+		sql`(m.recipient_kind = ${sql.lit(kindCode(kind))} AND EXISTS (SELECT 1 FROM ${sql.table(kind)} AS r WHERE r.id = m.recipient_id))`;
+	const holds =
+		reason === 'recipient_gone'
+			? sql`NOT (${recipientIs('contact')} OR ${recipientIs('lead')} OR ${recipientIs('account')})`
+			: sql`(${standingNo(sql`m.address_key`, sql`m.recipient_kind`, sql`m.recipient_id`, null)}
+				OR EXISTS (SELECT 1 FROM consent_address_no AS c WHERE c.address_key = m.address_key AND c.scope = 'campaign' AND c.scope_ref = ${tx.dialect.toText(sql`m.campaign_id`)}))`;
+	return yield* change(
+		tx,
+		sql`UPDATE message SET state = 'not_sent', holds_address = 0, updated_at = ${tx.now},
+				reason_class = ${reasonClass(reason)}, reason = ${reasonWords(reason)}, reason_f = ${fold(reasonWords(reason))}
+			WHERE id IN (SELECT m.id FROM message AS m WHERE ${tx.dialect.inNumbers(sql`m.id`, ids)} AND m.state = 'queued' AND ${holds})`,
+	);
+}

@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Store } from '../store/Store';
+import { afterSending } from './afterSending';
+import { claimMessages } from './claimMessages';
+import type { MailChannel, OutgoingMail, SendOutcome } from './MailChannel';
+import { MailRenderer, type RenderedMessage, type SenderDefaults } from './MailRenderer';
+import { Pace } from './Pace';
+import { releaseClaims, settleAndMark, type Settled } from './settleMessages';
+
+export interface DeliverOptions {
+	/** Only this campaign's messages; null: any that are queued. */
+	readonly campaignId: number | null;
+	readonly from: SenderDefaults;
+	/** Messages a second; null: as fast as the channel takes them. */
+	readonly rate: number | null;
+	/** Ends after so many messages were tried; null: when the queue is empty. */
+	readonly maxMessages: number | null;
+	/** Ends after so many ms; null: when the queue is empty. */
+	readonly maxTime: number | null;
+	readonly onProgress?: (result: DeliveryResult) => void;
+	readonly signal?: AbortSignal;
+}
+
+export type DeliveryEnd =
+	| { readonly kind: 'queue empty' }
+	| { readonly kind: 'limit reached' }
+	| { readonly kind: 'stopped' }
+	/** The channel can't be reached: everything is back in the queue. */
+	| { readonly kind: 'unreachable'; readonly reply: string };
+
+export interface DeliveryResult {
+	readonly sent: number;
+	readonly failed: number;
+	/** Refused for now: back in the queue, tried again later. */
+	readonly deferred: number;
+	readonly uncertain: number;
+	/** Not sent: opted out or deleted since the message was made. */
+	readonly notSent: number;
+	readonly ended: DeliveryEnd;
+}
+
+/** Messages claimed at a time: enough to keep the channel busy, few enough to be done within the lease. */
+const CLAIM = 250;
+
+/**
+ * Sends queued messages through a channel until the queue is empty or a limit is reached (decision 6). Any number of
+ * processes may deliver at once. Killed at any moment: what was on the wire becomes uncertain, the rest is sent by the
+ * next run, and nobody is mailed twice.
+ */
+export async function deliver(store: Store, channel: MailChannel, options: DeliverOptions): Promise<DeliveryResult> {
+	return await new DeliveryRun(store, channel, options).toEnd();
+}
+
+class DeliveryRun {
+	private readonly worker = randomUUID();
+	private readonly renderer: MailRenderer;
+	private readonly pace: Pace;
+	private readonly start = Date.now();
+	private ready: RenderedMessage[] = [];
+	private settled: Settled[] = [];
+	private onTheWire = 0;
+	private claimed = 0;
+	private claiming: Promise<void> | null = null;
+	private queueEmpty = false;
+	private unreachable: string | null = null;
+	private failure: unknown = null;
+	private wake: () => void = () => undefined;
+	private readonly counts = { sent: 0, failed: 0, deferred: 0, uncertain: 0, notSent: 0 };
+
+	constructor(
+		private readonly store: Store,
+		private readonly channel: MailChannel,
+		private readonly options: DeliverOptions,
+	) {
+		this.renderer = new MailRenderer(store, options.from);
+		this.pace = new Pace(options.rate);
+	}
+
+	async toEnd(): Promise<DeliveryResult> {
+		try {
+			while (!this.finished()) {
+				this.claimAhead();
+				if (!(await this.settleAndSend())) await this.somethingHappens();
+				if (this.failure !== null) throw this.failure;
+			}
+		} finally {
+			await this.claiming?.catch(() => undefined);
+			while (this.onTheWire > 0) await this.somethingHappens();
+			await this.settleAndSend();
+			await this.store.run(releaseClaims, { worker: this.worker });
+		}
+		return this.result();
+	}
+
+	private finished(): boolean {
+		if (this.onTheWire > 0 || this.settled.length > 0) return false;
+		if (this.stopping()) return true;
+		return this.queueEmpty && this.ready.length === 0 && this.claiming === null;
+	}
+
+	private stopping(): boolean {
+		return this.unreachable !== null || this.failure !== null || this.options.signal?.aborted === true || this.limitReached();
+	}
+
+	private limitReached(): boolean {
+		const { maxMessages, maxTime } = this.options;
+		if (maxTime !== null && Date.now() - this.start >= maxTime) return true;
+		return maxMessages !== null && this.ready.length === 0 && this.claiming === null && this.claimed >= maxMessages;
+	}
+
+	/** Claims and renders the next page while the last one is on its way. */
+	private claimAhead(): void {
+		const limit = this.claimLimit();
+		if (this.claiming !== null || this.queueEmpty || this.stopping() || this.ready.length > limit / 2 || limit <= 0) return;
+		this.claiming = this.claim(limit)
+			.catch((error: unknown) => {
+				this.failure ??= error;
+			})
+			.finally(() => {
+				this.claiming = null;
+				this.wake();
+			});
+	}
+
+	private claimLimit(): number {
+		const left = this.options.maxMessages === null ? CLAIM : Math.min(CLAIM, this.options.maxMessages - this.claimed);
+		// At a slow pace only what goes out within a minute: a claim is a lease.
+		return this.options.rate === null ? left : Math.min(left, Math.max(1, Math.ceil(this.options.rate * 60)));
+	}
+
+	private async claim(limit: number): Promise<void> {
+		const { messages, notSent } = await this.store.run(claimMessages, {
+			worker: this.worker,
+			limit,
+			campaignId: this.options.campaignId,
+		});
+		this.counts.notSent += notSent;
+		this.claimed += messages.length;
+		if (messages.length === 0 && notSent === 0) this.queueEmpty = true;
+		for (const rendered of await this.renderer.render(messages)) {
+			if (rendered.kind === 'mail') this.ready.push(rendered);
+			else this.settle(rendered.message.id, null, { ...afterSending({ kind: 'refused', permanent: true, reply: rendered.problem }, rendered.message.attempts, Date.now()), reason: 'The template could not be filled in' });
+		}
+	}
+
+	/** One durable commit, then the wire. Answers whether there was anything to do. */
+	private async settleAndSend(): Promise<boolean> {
+		const settled = this.settled;
+		const next = this.stopping() ? [] : this.takeNext();
+		if (settled.length === 0 && next.length === 0) return false;
+		this.settled = [];
+		const marked = new Set(
+			await this.store.run(settleAndMark, {
+				worker: this.worker,
+				channel: this.channel.name,
+				settled,
+				mark: next.map((rendered) => rendered.message.id),
+			}),
+		);
+		if (settled.length > 0) this.options.onProgress?.(this.result());
+		const going = next.filter((rendered) => marked.has(rendered.message.id));
+		for (let at = 0; at < going.length; at += this.channel.batchSize) this.send(going.slice(at, at + this.channel.batchSize));
+		return true;
+	}
+
+	private takeNext(): RenderedMessage[] {
+		const room = this.channel.concurrency * this.channel.batchSize - this.onTheWire;
+		const allowed = Math.min(room, this.pace.allowed(), this.ready.length);
+		if (allowed <= 0) return [];
+		this.pace.take(allowed);
+		return this.ready.splice(0, allowed);
+	}
+
+	private send(batch: readonly RenderedMessage[]): void {
+		this.onTheWire += batch.length;
+		void this.outcomes(batch.map((rendered) => rendered.mail)).then((outcomes) => {
+			this.onTheWire -= batch.length;
+			batch.forEach((rendered, index) => {
+				const outcome = outcomes[index] ?? { kind: 'uncertain', reply: 'The channel gave no answer for this mail.' };
+				if (outcome.kind === 'unreachable') this.unreachable ??= outcome.reply;
+				this.settle(rendered.message.id, rendered.mail.subject, afterSending(outcome, rendered.message.attempts, Date.now()));
+			});
+			this.wake();
+		});
+	}
+
+	private async outcomes(mails: readonly OutgoingMail[]): Promise<readonly SendOutcome[]> {
+		try {
+			return await this.channel.send(mails);
+		} catch (error) {
+			// A channel must not throw; if it does, nobody knows what left.
+			const reply = error instanceof Error ? error.message : String(error);
+			return mails.map(() => ({ kind: 'uncertain', reply }));
+		}
+	}
+
+	private settle(id: number, subject: string | null, after: Omit<Settled, 'id' | 'subject'>): void {
+		this.settled.push({ ...after, id, subject });
+		switch (after.state) {
+			case 'sent':
+				this.counts.sent++;
+				break;
+			case 'failed':
+				this.counts.failed++;
+				break;
+			case 'uncertain':
+				this.counts.uncertain++;
+				break;
+			case 'queued':
+				if (this.unreachable === null) this.counts.deferred++;
+				break;
+		}
+	}
+
+	/** Until an answer, a page of claims, or the pace lets the next one go. */
+	private async somethingHappens(): Promise<void> {
+		const wait = this.ready.length > 0 ? this.pace.waitFor() : null;
+		await new Promise<void>((resolve) => {
+			const timer = setTimeout(resolve, Math.min(wait ?? 1_000, 1_000));
+			this.wake = () => {
+				clearTimeout(timer);
+				resolve();
+			};
+		});
+	}
+
+	private result(): DeliveryResult {
+		return { ...this.counts, ended: this.end() };
+	}
+
+	private end(): DeliveryEnd {
+		if (this.unreachable !== null) return { kind: 'unreachable', reply: this.unreachable };
+		if (this.options.signal?.aborted) return { kind: 'stopped' };
+		return this.queueEmpty ? { kind: 'queue empty' } : { kind: 'limit reached' };
+	}
+}

@@ -1,0 +1,24 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+const MARK_LENGTH = 16;
+
+/**
+ * A message's opaque reference: rides in headers and comes back in events and bounces. Its id can be told from it
+ * only with a mark that the store's own key makes, so nobody can speak for another message.
+ */
+export function messageRef(id: number, key: string): string {
+	return `${id.toString(36)}-${mark(id, key)}`;
+}
+
+/** The id in a reference, or null where it is none of ours. */
+export function messageIdOf(ref: string, key: string): number | null {
+	const found = /^([0-9a-z]{1,12})-([0-9a-f]{16})$/.exec(ref);
+	if (!found?.[1] || !found[2]) return null;
+	const id = parseInt(found[1], 36);
+	const expected = Buffer.from(mark(id, key));
+	return timingSafeEqual(expected, Buffer.from(found[2])) ? id : null;
+}
+
+function mark(id: number, key: string): string {
+	return createHmac('sha256', key).update(`message ${id}`).digest('hex').slice(0, MARK_LENGTH);
+}

@@ -1,0 +1,66 @@
+import { sql, type RawBuilder } from 'kysely';
+
+import { standingNo } from '../consent/consentSql';
+import type { MemberRow } from '../selections/recipients';
+import type { Tx } from '../store/Transaction';
+import type { NotSentReason } from './NotSentReason';
+
+/** What is to become of a selected row, of which a message is asked for. */
+export type Verdict =
+	/** Gets a message that is sent. */
+	| 'send'
+	/** Gets a message that is not sent, for this reason. */
+	| Exclude<NotSentReason, 'recipient_gone'>
+	/** Gets none. */
+	| 'gone'
+	| 'no recipient'
+	| 'duplicate'
+	| 'already done';
+
+export interface Mailing {
+	readonly campaignId: number;
+	readonly templateId: number;
+	readonly occurrence: string;
+	/** The run under way: what it made itself is a duplicate in the selection, not done before. Null: none yet. */
+	readonly runId: number | null;
+}
+
+/** Columns beside those of memberRows. */
+export interface Candidate extends MemberRow {
+	readonly verdict: Verdict;
+	/** The message that this recipient has already in this mailing; it was not sent. */
+	readonly previous_id: number | null;
+}
+
+/**
+ * The verdict on each row of `rows`, as a subquery in parentheses: one rule for counting beforehand, for creating,
+ * and for queueing what could not be sent before (decision 6).
+ * @param order what puts the rows in order: of several with one recipient or address the first is mailed
+ */
+export function candidates(tx: Tx, rows: RawBuilder<MemberRow>, mailing: Mailing, order: RawBuilder<unknown>): RawBuilder<Candidate> {
+	const { dialect } = tx;
+	const campaign = dialect.integer(mailing.campaignId);
+	const template = dialect.integer(mailing.templateId);
+	const occurrence = dialect.text(mailing.occurrence);
+	const known = sql`(SELECT m.*, p.id AS previous_id, p.state AS previous_state, p.run_id AS previous_run,
+			ROW_NUMBER() OVER (PARTITION BY m.recipient_kind, m.recipient_id ORDER BY ${order}) AS nth
+		FROM ${rows} AS m
+		LEFT JOIN message AS p ON p.origin = 'campaign' AND p.campaign_id = ${campaign} AND p.template_id = ${template}
+			AND p.occurrence = ${occurrence} AND p.recipient_kind = m.recipient_kind AND p.recipient_id = m.recipient_id)`;
+	const judged = sql`(SELECT m.*, CASE
+			WHEN m.gone = 1 THEN 'gone'
+			WHEN m.recipient_gone = 1 THEN 'no recipient'
+			WHEN m.nth > 1 OR m.previous_run = ${dialect.integer(mailing.runId)} THEN 'duplicate'
+			WHEN m.previous_state <> 'not_sent' THEN 'already done'
+			WHEN m.email IS NULL THEN 'no_address'
+			WHEN m.email_key IS NULL THEN 'malformed_address'
+			WHEN ${standingNo(sql`m.email_key`, sql`m.recipient_kind`, sql`m.recipient_id`, mailing.campaignId)} THEN 'opted_out'
+			WHEN EXISTS (SELECT 1 FROM message AS h WHERE h.holds_address = 1 AND h.campaign_id = ${campaign}
+				AND h.template_id = ${template} AND h.occurrence = ${occurrence} AND h.address_key = m.email_key) THEN 'address_taken'
+			ELSE 'send' END AS opinion
+		FROM ${known} AS m)`;
+	return sql<Candidate>`(SELECT m.*, CASE
+			WHEN m.opinion = 'send' AND ROW_NUMBER() OVER (PARTITION BY m.opinion, m.email_key ORDER BY ${order}) > 1 THEN 'address_taken'
+			ELSE m.opinion END AS verdict
+		FROM ${judged} AS m)`;
+}

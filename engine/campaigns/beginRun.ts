@@ -2,18 +2,15 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 
 import { EngineError } from '../EngineError';
-import { assertProcessable } from '../selections/assertProcessable';
-import { readSelection } from '../selections/readSelection';
-import { NO_PARAMETERS, overrideParameters, type GeneralParameters } from '../selections/GeneralParameters';
-import type { Selection } from '../selections/Selection';
+import { assertProcessable } from '../selections/selectionState';
+import { readSelection } from '../selections/storedSelection';
+import { overrideParameters, type GeneralParameters } from '../selections/GeneralParameters';
 import { keepTemplateVersion } from '../messages/templateVersion';
 import { all, change, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
 import { NO_COUNTS, type Assignment, type ProcessCounts, type ProcessRun, type ProcessSettings } from './ProcessRun';
 
 export interface BeginRunInput {
 	readonly selectionId: number;
-	/** The store the selection says it is from; null: unknown. */
-	readonly storeId: string | null;
 	readonly settings: ProcessSettings;
 	/** Over those that ride with the selection. */
 	readonly parameters: Partial<GeneralParameters>;
@@ -27,7 +24,7 @@ export interface BeginRunInput {
  * @throws EngineError for what may not be processed, or names something that is gone
  */
 export const beginRun = defineTransaction(__filename, 'write', 'campaigns.beginRun', function* (tx, input: BeginRunInput) {
-	const { selection, parameters } = yield* checkedProcess(tx, input);
+	const { selectionId, parameters } = yield* checkedProcess(tx, input);
 	const hash = hashOf({ settings: input.settings, parameters });
 	const known = yield* latestRun(tx, input.selectionId, input.settings.operation, hash);
 	if (known && !(input.createAgain && known.state === 'done')) return toRun(known);
@@ -37,7 +34,7 @@ export const beginRun = defineTransaction(__filename, 'write', 'campaigns.beginR
 	yield* change(
 		tx,
 		tx.db.insertInto('process_run').values({
-			selection_id: selection.id,
+			selection_id: selectionId,
 			operation: input.settings.operation,
 			hash,
 			repeat_number: repeatNumber,
@@ -53,13 +50,17 @@ export const beginRun = defineTransaction(__filename, 'write', 'campaigns.beginR
 });
 
 /** A selection that may be processed, with the parameters in force; nothing is written. */
-export function* checkedProcess(tx: Tx, input: BeginRunInput): Steps<{ selection: Selection; parameters: GeneralParameters }> {
-	const selection = yield* readSelection(tx, input.selectionId, input.storeId);
-	const parameters = overrideParameters(selection.parameters ?? NO_PARAMETERS, input.parameters);
+export function* checkedProcess(tx: Tx, input: BeginRunInput): Steps<{ selectionId: number; parameters: GeneralParameters }> {
+	const selection = yield* readSelection(tx, input.selectionId);
+	if (!selection || selection.state === 'building') {
+		throw new EngineError('not-found', `There is no finished selection ${input.selectionId}.`, 'Run the search again.');
+	}
+	const { state } = selection;
+	const parameters = overrideParameters(selection.parameters, input.parameters);
 	const campaign = yield* checkCampaign(tx, parameters.campaignId, input.settings);
-	assertProcessable(selection, campaign?.require_confirmation === 1, tx.now);
+	assertProcessable({ ...selection, state }, campaign?.require_confirmation === 1);
 	yield* checkUsers(tx, [...assignedUsers(input.settings), ...(parameters.assignedUserId === null ? [] : [parameters.assignedUserId])]);
-	return { selection, parameters };
+	return { selectionId: selection.id, parameters };
 }
 
 function* checkCampaign(tx: Tx, campaignId: number | null, settings: ProcessSettings) {

@@ -13,8 +13,8 @@ import type { GeneralParameters } from '../selections/GeneralParameters';
 
 /** What a process would do with a selection: the same checks, the same rules, nothing written. */
 export const dryRunProcess = defineTransaction(__filename, 'read', 'campaigns.dryRun', function* (tx, input: BeginRunInput) {
-	const { selection, parameters } = yield* checkedProcess(tx, input);
-	const rows = allRows(tx, selection.id);
+	const { selectionId, parameters } = yield* checkedProcess(tx, input);
+	const rows = allRows(tx, selectionId);
 	switch (input.settings.operation) {
 		case 'messages': {
 			yield* checkedTemplate(tx, input.settings.templateId);

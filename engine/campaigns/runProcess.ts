@@ -1,3 +1,4 @@
+import { getSelection } from '../selections/getSelection';
 import type { Store } from '../store/Store';
 import { beginRun, type BeginRunInput } from './beginRun';
 import { dryRunProcess } from './dryRun';
@@ -13,6 +14,8 @@ export interface ProcessResult {
 }
 
 export interface ProcessOptions {
+	/** The store that the item with the selection's id names. */
+	readonly storeId: string;
 	readonly dryRun: boolean;
 	/** Called after each chunk with what has been handled so far. */
 	readonly onProgress?: (counts: ProcessCounts) => void;
@@ -27,6 +30,7 @@ export interface ProcessOptions {
  * @throws EngineError for what can't be processed, before anything is created
  */
 export async function runProcess(store: Store, input: BeginRunInput, options: ProcessOptions): Promise<ProcessResult> {
+	await getSelection(store, input.selectionId, options.storeId);
 	if (options.dryRun) {
 		return { runId: null, counts: await store.run(dryRunProcess, input), doneBefore: false, dryRun: true };
 	}

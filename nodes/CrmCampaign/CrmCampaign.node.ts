@@ -1,0 +1,106 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { listSearch } from '../shared/locators';
+import { loadUsers } from '../shared/loadUsers';
+import { storeCredential } from '../shared/nodeStore';
+import { runOnce } from '../shared/runOnce';
+import * as campaignLink from './actions/campaignLink.operation';
+import * as contacts from './actions/contacts.operation';
+import * as messages from './actions/messages.operation';
+import * as opportunities from './actions/opportunities.operation';
+import { processProperties } from './actions/process';
+import * as saveCampaign from './actions/saveCampaign.operation';
+import * as tasks from './actions/tasks.operation';
+
+const OPERATIONS = {
+	campaignLink: campaignLink.execute,
+	contacts: contacts.execute,
+	messages: messages.execute,
+	opportunities: opportunities.execute,
+	saveCampaign: saveCampaign.execute,
+	tasks: tasks.execute,
+} as const;
+
+/** Processes a selection: messages, tasks, opportunities, members of a campaign, contacts from accounts. */
+export class CrmCampaign implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'CRM Campaign',
+		name: 'crmCampaign',
+		icon: { light: 'file:crmCampaign.svg', dark: 'file:crmCampaign.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle:
+			'={{ { campaignLink: "link to campaign", contacts: "contacts from accounts", messages: "create messages", opportunities: "create opportunities", saveCampaign: "create or update campaign", tasks: "create tasks" }[$parameter["operation"]] }}',
+		description: 'Turn a selection into messages, tasks, opportunities and members of a campaign',
+		defaults: { name: 'CRM Campaign' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [storeCredential],
+		properties: [
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Create Contacts From Accounts',
+						value: 'contacts',
+						description: 'For selected accounts that have no contact, with the data of the account',
+						action: 'Create contacts from accounts',
+					},
+					{
+						name: 'Create Messages',
+						value: 'messages',
+						description: 'One message per recipient from a template, queued for Campaign Email to deliver',
+						action: 'Create messages',
+					},
+					{
+						name: 'Create Opportunities',
+						value: 'opportunities',
+						description: 'One per selected record, linked to its account, contact and campaign',
+						action: 'Create opportunities',
+					},
+					{
+						name: 'Create or Update Campaign',
+						value: 'saveCampaign',
+						description: 'Create a campaign, or update it if it already exists (upsert)',
+						action: 'Create or update a campaign',
+					},
+					{
+						name: 'Create Tasks',
+						value: 'tasks',
+						description: 'Calls, visits or other work, one per selected record, for salespeople',
+						action: 'Create tasks',
+					},
+					{
+						name: 'Link to Campaign',
+						value: 'campaignLink',
+						description: 'Make the selected records members of a campaign, each once',
+						action: 'Link records to a campaign',
+					},
+				],
+				default: 'messages',
+			},
+			...campaignLink.description,
+			...messages.description,
+			...opportunities.description,
+			...saveCampaign.description,
+			...tasks.description,
+			...processProperties,
+		],
+	};
+
+	methods = { listSearch, loadOptions: { users: loadUsers } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runOnce(this, OPERATIONS, 'closed');
+	}
+}

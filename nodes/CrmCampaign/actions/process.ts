@@ -1,0 +1,113 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import type { ProcessCounts, ProcessSettings } from '../../../engine/campaigns/ProcessRun';
+import { runProcess, type ProcessResult } from '../../../engine/campaigns/runProcess';
+import { readGeneralParameters, generalParameters } from '../../shared/generalParameters';
+import { nodeStore } from '../../shared/nodeStore';
+import { objectOf } from '../../shared/parameters';
+import { readSelections, type SelectionRef } from '../../shared/readSelections';
+
+const PROCESSES = ['campaignLink', 'contacts', 'messages', 'opportunities', 'tasks'];
+
+/** What every process has beside its own fields. */
+export const processProperties: INodeProperties[] = [
+	{
+		...generalParameters,
+		description: 'Over those that ride with the selection',
+		displayOptions: { show: { operation: PROCESSES } },
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: { show: { operation: PROCESSES } },
+		options: [
+			{
+				displayName: 'Create Again',
+				name: 'createAgain',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to create everything once more, although the same was done with this selection; messages stay one per campaign, template and occurrence',
+			},
+			{
+				displayName: 'Dry Run',
+				name: 'dryRun',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to tell only what would be created, and create nothing',
+			},
+			{
+				displayName: 'Only These',
+				name: 'onlyThese',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to process the incoming records although the search found more',
+			},
+		],
+	},
+];
+
+/** Carries a process out with each selection that came in, and hands the selection on with what became of it. */
+export async function processSelections(context: IExecuteFunctions, settings: ProcessSettings): Promise<INodeExecutionData[]> {
+	const store = await nodeStore(context);
+	const options = objectOf(context.getNodeParameter('options', 0, {}));
+	const selections = await readSelections(context, store, options['onlyThese'] === true);
+	const parameters = readGeneralParameters(context);
+	const items: INodeExecutionData[] = [];
+	for (const selection of selections) {
+		const result = await runProcess(
+			store,
+			{ selectionId: selection.selectionId, settings, parameters, createAgain: options['createAgain'] === true },
+			{
+				storeId: selection.storeId,
+				dryRun: options['dryRun'] === true,
+				signal: context.getExecutionCancelSignal(),
+				onProgress: (counts) => context.logger.info(`${settings.operation}: ${counts.selected} of the selection handled`),
+			},
+		);
+		context.addExecutionHints({ message: hint(settings, result), location: 'outputPane' });
+		items.push(resultItem(selection, settings, result));
+	}
+	return items;
+}
+
+function resultItem(selection: SelectionRef, settings: ProcessSettings, result: ProcessResult): INodeExecutionData {
+	const { counts } = result;
+	return {
+		json: {
+			selectionId: selection.selectionId,
+			storeId: selection.storeId,
+			process: settings.operation,
+			runId: result.runId,
+			selected: counts.selected,
+			done: counts.done,
+			skipped: { ...counts.skipped },
+			notSent: { ...counts.notSent },
+			dryRun: result.dryRun,
+			doneBefore: result.doneBefore,
+		},
+		pairedItem: { item: selection.itemIndex },
+	};
+}
+
+const MADE: Readonly<Record<ProcessSettings['operation'], string>> = {
+	campaign_link: 'linked to the campaign',
+	contacts: 'contacts created',
+	messages: 'messages queued',
+	opportunities: 'opportunities created',
+	tasks: 'tasks created',
+};
+
+function hint(settings: ProcessSettings, result: ProcessResult): string {
+	const { counts } = result;
+	const parts = [`${counts.done} ${MADE[settings.operation]}`, ...listed(counts.notSent, 'not sent'), ...listed(counts.skipped, 'skipped')];
+	const words = parts.join(', ');
+	if (result.dryRun) return `Dry run, nothing was created: ${words}`;
+	return result.doneBefore ? `Done before, nothing was created now: ${words}` : words;
+}
+
+function listed(counts: ProcessCounts['notSent'] | ProcessCounts['skipped'], what: string): string[] {
+	return Object.entries(counts).map(([reason, count]) => `${count} ${what} (${reason.toLowerCase()})`);
+}

@@ -1,0 +1,45 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { DEFINITIONS } from '../../../engine/records/catalogue/definitions';
+import { textOf } from '../../shared/parameters';
+import { assignmentProperties, readAssignment } from './assignment';
+import { onceProperty } from './once';
+import { processSelections } from './process';
+
+const show = { operation: ['tasks'] };
+
+function optionsOf(name: string) {
+	const field = DEFINITIONS.task.fields.find((one) => one.name === name);
+	return (field?.options ?? []).map((option) => ({ name: option.label, value: option.value })).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Type',
+		name: 'taskType',
+		type: 'options',
+		options: optionsOf('type'),
+		default: 'Call',
+		displayOptions: { show },
+	},
+	{
+		displayName: 'Status',
+		name: 'taskStatus',
+		type: 'options',
+		options: optionsOf('status'),
+		default: 'not_started',
+		displayOptions: { show },
+	},
+	...assignmentProperties('tasks'),
+	{ ...onceProperty, displayOptions: { show } },
+];
+
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	return await processSelections(context, {
+		operation: 'tasks',
+		type: String(context.getNodeParameter('taskType', 0)),
+		status: String(context.getNodeParameter('taskStatus', 0)),
+		assignment: readAssignment(context),
+		once: textOf(context.getNodeParameter('once', 0, '')),
+	});
+}

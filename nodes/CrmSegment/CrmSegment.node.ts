@@ -1,0 +1,87 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { listSearch } from '../shared/locators';
+import { storeCredential } from '../shared/nodeStore';
+import { runOnce } from '../shared/runOnce';
+import * as count from './actions/count.operation';
+import { criteriaProperties } from './actions/criteria';
+import * as returnRecords from './actions/returnRecords.operation';
+import * as saveFilter from './actions/saveFilter.operation';
+import * as search from './actions/search.operation';
+import { loadFields } from './tabs/loadFields';
+
+const OPERATIONS = {
+	count: count.execute,
+	returnRecords: returnRecords.execute,
+	saveFilter: saveFilter.execute,
+	search: search.execute,
+} as const;
+
+/** Searches segments over leads, contacts, accounts, messages, tasks and opportunities. */
+export class CrmSegment implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'CRM Segment',
+		name: 'crmSegment',
+		icon: { light: 'file:crmSegment.svg', dark: 'file:crmSegment.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ { count: "count", returnRecords: "return records", saveFilter: "save filter", search: "search" }[$parameter["operation"]] }}',
+		description: 'Search leads, contacts, accounts, messages, tasks and opportunities for a campaign',
+		defaults: { name: 'CRM Segment' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [storeCredential],
+		properties: [
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Count',
+						value: 'count',
+						description: 'How many records there are, without selecting them',
+						action: 'Count a segment',
+					},
+					{
+						name: 'Return Records',
+						value: 'returnRecords',
+						description: 'The records themselves as items, for small work',
+						action: 'Return the records of a segment',
+					},
+					{
+						name: 'Save Filter',
+						value: 'saveFilter',
+						description: 'Keep the criteria under a name, as a saved filter or report',
+						action: 'Save a filter',
+					},
+					{
+						name: 'Search',
+						value: 'search',
+						description: 'A selection that process nodes work on as a set, however large',
+						action: 'Search a segment',
+					},
+				],
+				default: 'search',
+			},
+			...saveFilter.description,
+			...criteriaProperties,
+			...returnRecords.description,
+			...search.description,
+		],
+	};
+
+	methods = { listSearch, loadOptions: loadFields };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runOnce(this, OPERATIONS);
+	}
+}

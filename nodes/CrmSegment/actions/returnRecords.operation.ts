@@ -1,0 +1,75 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { catalogueOf } from '../../../engine/records/catalogue/loadCatalogue';
+import type { SearchKind } from '../../../engine/records/kinds';
+import { getManyByIds } from '../../../engine/records/selectRecords';
+import { createSelection } from '../../../engine/selections/createSelection';
+import { selectionPage, type Page, type PageCursor, type PageRow } from '../../../engine/selections/selectionPage';
+import type { Store } from '../../../engine/store/Store';
+import { nodeStore } from '../../shared/nodeStore';
+import { readCriteria } from './criteria';
+
+const PAGE = 500;
+const show = { operation: ['returnRecords'] };
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+		displayOptions: { show },
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { ...show, returnAll: [false] } },
+	},
+];
+
+/**
+ * The records themselves, for small work and for mixing with other nodes. Each item tells the selection it is from,
+ * and of how many: a process refuses the items of a search that was cut off.
+ */
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const store = await nodeStore(context);
+	const catalogue = await catalogueOf(store);
+	const limit = context.getNodeParameter('returnAll', 0) === true ? Infinity : Number(context.getNodeParameter('limit', 0));
+	const selection = await createSelection(store, catalogue, {
+		source: { segment: await readCriteria(context, store, catalogue) },
+		timeZone: context.getTimezone(),
+	});
+	const items: INodeExecutionData[] = [];
+	let after: PageCursor | null = null;
+	do {
+		const page: Page = await selectionPage(store, catalogue, selection, { after, limit: Math.min(PAGE, limit - items.length) });
+		items.push(...(await asItems(store, page.rows)));
+		after = page.next;
+	} while (after !== null && items.length < limit);
+	const search = { selectionId: selection.id, storeId: selection.storeId, found: selection.count, returned: items.length };
+	if (items.length < selection.count) {
+		context.addExecutionHints({
+			message: `${items.length} of ${selection.count} records. To process all, use the operation Search and connect its selection.`,
+			type: 'warning',
+			location: 'outputPane',
+		});
+	}
+	for (const item of items) item.json['search'] = search;
+	return items;
+}
+
+async function asItems(store: Store, rows: readonly PageRow[]): Promise<INodeExecutionData[]> {
+	const byKind = new Map<SearchKind, number[]>();
+	for (const row of rows) byKind.set(row.kind, [...(byKind.get(row.kind) ?? []), row.id]);
+	const items: INodeExecutionData[] = [];
+	for (const [kind, ids] of byKind) {
+		const records = await store.run(getManyByIds, { kind, ids });
+		items.push(...records.map((record) => ({ json: { ...record }, pairedItem: { item: 0 } })));
+	}
+	return items;
+}

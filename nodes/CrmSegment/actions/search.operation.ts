@@ -1,0 +1,81 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { catalogueOf } from '../../../engine/records/catalogue/loadCatalogue';
+import { countSelection } from '../../../engine/selections/countSelection';
+import { createSelection } from '../../../engine/selections/createSelection';
+import type { Selection, SelectionCounts } from '../../../engine/selections/Selection';
+import { generalParameters, readGeneralParameters } from '../../shared/generalParameters';
+import { nodeStore } from '../../shared/nodeStore';
+import { objectOf } from '../../shared/parameters';
+import { selectionItem } from '../../shared/SelectionItem';
+import { readCriteria } from './criteria';
+
+const DAY = 24 * 3_600_000;
+
+const show = { operation: ['search'] };
+
+export const description: INodeProperties[] = [
+	{ ...generalParameters, displayOptions: { show } },
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: { show },
+		options: [
+			{
+				displayName: 'Count Recipients',
+				name: 'countRecipients',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to count how many have no address, are opted out or share an address',
+			},
+			{
+				displayName: 'Lasts (Days)',
+				name: 'days',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 90 },
+				default: 7,
+				description: 'How many days the selection may be processed',
+			},
+			{
+				displayName: 'Require Confirmation',
+				name: 'requireConfirmation',
+				type: 'boolean',
+				default: false,
+				description: 'Whether every process refuses the selection until a person has confirmed it in CRM Review',
+			},
+		],
+	},
+];
+
+/** Writes a selection and hands on its id and counts: one item, however many records. */
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const store = await nodeStore(context);
+	const catalogue = await catalogueOf(store);
+	const options = objectOf(context.getNodeParameter('options', 0, {}));
+	const selection = await createSelection(store, catalogue, {
+		source: { segment: await readCriteria(context, store, catalogue) },
+		parameters: readGeneralParameters(context),
+		requireConfirmation: options['requireConfirmation'] === true,
+		expiresInMs: Number(options['days'] ?? 7) * DAY,
+		timeZone: context.getTimezone(),
+	});
+	const counts = options['countRecipients'] === false ? null : await countSelection(store, selection);
+	context.addExecutionHints({ message: hint(selection, counts), location: 'outputPane' });
+	return [{ json: selectionItem(selection, counts), pairedItem: { item: 0 } }];
+}
+
+function hint(selection: Selection, counts: SelectionCounts | null): string {
+	const selected = `${selection.count} selected`;
+	if (!counts) return selected;
+	const parts = [
+		`${counts.mayBeMailed} may be emailed`,
+		...(counts.withoutAddress > 0 ? [`${counts.withoutAddress} have no address`] : []),
+		...(counts.malformedAddress > 0 ? [`${counts.malformedAddress} have a malformed one`] : []),
+		...(counts.optedOut > 0 ? [`${counts.optedOut} opted out`] : []),
+		...(counts.duplicateAddress > 0 ? [`${counts.duplicateAddress} share an address`] : []),
+	];
+	return `${selected}: ${parts.join(', ')}`;
+}

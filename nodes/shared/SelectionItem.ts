@@ -1,0 +1,18 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Selection, SelectionCounts } from '../../engine/selections/Selection';
+
+/** A selection as it goes from node to node: an id and counts, whatever its size. The rows stay in the store. */
+export function selectionItem(selection: Selection, counts: SelectionCounts | null): IDataObject {
+	return {
+		selectionId: selection.id,
+		storeId: selection.storeId,
+		state: selection.state,
+		requireConfirmation: selection.requireConfirmation,
+		count: selection.count,
+		byKind: { ...selection.byKind },
+		...(counts ? { ...counts } : {}),
+		expiresAt: new Date(selection.expiresAt).toISOString(),
+		generalParameters: { ...selection.parameters },
+	};
+}

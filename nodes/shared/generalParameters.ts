@@ -1,0 +1,60 @@
+import { DateTime } from 'luxon';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import type { GeneralParameters } from '../../engine/selections/GeneralParameters';
+import { locator } from './locators';
+import { idOf, instantOf, objectOf, textOf } from './parameters';
+
+/** Set once with a search, overridable in every process (VM-07). */
+export const generalParameters: INodeProperties = {
+	displayName: 'General Parameters',
+	name: 'generalParameters',
+	type: 'collection',
+	placeholder: 'Add Parameter',
+	default: {},
+	description: 'They ride with the selection to every later process, where each can be set anew',
+	options: [
+		locator('assignedUser', 'Assigned User', 'searchUsers', { description: 'Whom what is created is assigned to; empty: the user of each record' }),
+		locator('campaign', 'Campaign', 'searchCampaigns'),
+		{
+			displayName: 'Date and Time',
+			name: 'dateAt',
+			type: 'dateTime',
+			default: '',
+			description: 'Date of what is created: messages are sent from then on, tasks are due then; empty: now',
+		},
+		{
+			displayName: 'Description',
+			name: 'description',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+		},
+		{
+			displayName: 'Reference',
+			name: 'reference',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Spring offer',
+			description: 'What is created is named by the record\'s name and this text',
+		},
+	],
+};
+
+/** The general parameters as set in a node, unset ones null. */
+export function readGeneralParameters(context: IExecuteFunctions): GeneralParameters {
+	const given = objectOf(context.getNodeParameter('generalParameters', 0, {}));
+	return {
+		reference: textOf(given['reference']),
+		dateAt: instantOf(context, given['dateAt'], 'Date and Time', instantIn),
+		campaignId: idOf(given['campaign'], 'Campaign'),
+		assignedUserId: idOf(given['assignedUser'], 'Assigned User'),
+		description: textOf(given['description']),
+	};
+}
+
+/** A text's instant, in a zone where it names none; null where it is no date. */
+export function instantIn(text: string, timeZone: string): number | null {
+	const read = DateTime.fromISO(text.replace(' ', 'T'), { zone: timeZone });
+	return read.isValid ? read.toMillis() : null;
+}

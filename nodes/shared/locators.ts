@@ -1,0 +1,72 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
+
+import type { Kind } from '../../engine/records/kinds';
+import { searchNames } from '../../engine/records/searchNames';
+import { listFilters } from '../../engine/segments/savedFilters';
+import { nodeStore } from './nodeStore';
+
+const PAGE = 50;
+
+/** One record or filter, chosen from a list or by its id. */
+export function locator(
+	name: string,
+	displayName: string,
+	searchListMethod: string,
+	more: Partial<INodeProperties> = {},
+): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		...more,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod, searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. 12',
+				validation: [{ type: 'regex', properties: { regex: '^[0-9]+$', errorMessage: 'An ID is a number' } }],
+			},
+		],
+	};
+}
+
+async function byName(this: ILoadOptionsFunctions, kind: Kind, filter: string | undefined, paginationToken: unknown): Promise<INodeListSearchResult> {
+	const offset = Number(paginationToken ?? 0);
+	const store = await nodeStore(this);
+	const found = await store.run(searchNames, { kind, text: filter ?? '', limit: PAGE, offset });
+	return {
+		results: found.map((record) => ({ name: record.name ?? `#${record.id}`, value: String(record.id) })),
+		paginationToken: found.length === PAGE ? String(offset + PAGE) : undefined,
+	};
+}
+
+type ListSearch = (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string) => Promise<INodeListSearchResult>;
+
+function listing(kind: Kind): ListSearch {
+	return async function (filter, paginationToken) {
+		return await byName.call(this, kind, filter, paginationToken);
+	};
+}
+
+async function searchFilters(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+	const store = await nodeStore(this);
+	const found = await store.run(listFilters, { search: filter ?? '', limit: 500 });
+	return { results: found.map((entry) => ({ name: entry.name, value: String(entry.id) })) };
+}
+
+/** The drop-downs of all nodes, for `methods.listSearch`. */
+export const listSearch: Record<string, ListSearch> = {
+	searchAccounts: listing('account'),
+	searchCampaigns: listing('campaign'),
+	searchFilters,
+	searchTemplates: listing('template'),
+	searchUsers: listing('user'),
+};

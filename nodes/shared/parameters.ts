@@ -1,0 +1,52 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { EngineError } from '../../engine/EngineError';
+
+/** A parameter that holds an object, or an empty one. */
+export function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+/** A fixedCollection's rows of one kind. */
+export function rowsOf(value: unknown, name: string): readonly Readonly<Record<string, unknown>>[] {
+	const rows = objectOf(value)[name];
+	return Array.isArray(rows) ? rows.map(objectOf) : [];
+}
+
+/** Empty text counts as nothing. */
+export function textOf(value: unknown): string | null {
+	if (typeof value === 'number') return String(value);
+	return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+/**
+ * The id in a resource locator, or null where nothing is chosen.
+ * @throws EngineError for what is no id
+ */
+export function idOf(value: unknown, label: string): number | null {
+	const raw = typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
+	const text = textOf(raw);
+	if (text === null) return null;
+	const id = Number(text);
+	if (Number.isSafeInteger(id) && id > 0) return id;
+	throw new EngineError('invalid-input', `${label}: "${text}" is no ID.`, `Choose one from the list, or give its ID, a number.`);
+}
+
+/** @throws EngineError where nothing is chosen */
+export function requiredId(value: unknown, label: string): number {
+	const id = idOf(value, label);
+	if (id !== null) return id;
+	throw new EngineError('invalid-input', `No ${label} is chosen.`, `Choose one under ${label}.`);
+}
+
+/**
+ * UTC ms of a date-time parameter, read in the workflow's time zone where it names none; null where empty.
+ * @throws EngineError for what is no date
+ */
+export function instantOf(context: IExecuteFunctions, value: unknown, label: string, parse: (text: string, timeZone: string) => number | null): number | null {
+	const text = textOf(value);
+	if (text === null) return null;
+	const instant = parse(text, context.getTimezone());
+	if (instant !== null) return instant;
+	throw new EngineError('invalid-input', `${label}: "${text}" is no date and time.`, 'Write it as 2026-11-30T09:00, or pick it in the calendar.');
+}

@@ -8,7 +8,7 @@ export type MessageState = 'queued' | 'claimed' | 'sending' | 'sent' | 'failed' 
 /** How long a claimed message belongs to its claimer, in ms. */
 export const CLAIM_LEASE = 5 * 60_000;
 /** How long a message may be on the wire before its answer counts as lost, in ms; beyond every time-out of a channel. */
-export const SENDING_LEASE = 15 * 60_000;
+export const SENDING_LEASE = 30 * 60_000;
 /** Tries of a mail that is refused for now. */
 export const MAX_ATTEMPTS = 6;
 

@@ -1,0 +1,41 @@
+import { CaptureTag, type Context, Drop, toValue } from 'liquidjs';
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\'': '&#39;' };
+
+/** HTML made of escaped values while rendering: written as it is, where a plain value would be escaped. */
+export class Markup extends Drop {
+	constructor(readonly html: string) {
+		super();
+	}
+
+	/** What filters and comparisons see. */
+	override valueOf(): string {
+		return this.html;
+	}
+}
+
+/** A value as it goes into HTML. Every value of a template passes through here last. */
+export function toHtml(value: unknown): string {
+	return value instanceof Markup ? value.html : escapeHtml(words(value));
+}
+
+/** A value as Liquid writes it: nothing for nil, the elements of a list one after the other. */
+export function words(value: unknown): string {
+	const plain: unknown = toValue(value);
+	if (plain === null || plain === undefined) return '';
+	return Array.isArray(plain) ? plain.map(words).join('') : String(plain);
+}
+
+/** Safe in content and in quoted attributes. */
+export function escapeHtml(text: string): string {
+	return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
+}
+
+/** `{% capture %}` in HTML: what is captured is escaped already, so writing it must not escape it again. */
+export class MarkupCapture extends CaptureTag {
+	override *render(context: Context): Generator<unknown, void, string> {
+		yield* super.render(context);
+		const scope = context.bottom();
+		scope[this.variable] = new Markup(words(scope[this.variable]));
+	}
+}

@@ -1,0 +1,81 @@
+import type { Template } from 'liquidjs';
+import type { MergeFields } from '../mergeFields';
+import type { EmailTemplate, RenderedEmail, TemplateContext, TemplatePart } from './EmailTemplate';
+import { htmlToPlainText, tidyPlainText } from './htmlToPlainText';
+import { htmlEngine, type TemplateEngine, textEngine } from './liquidEngines';
+import { parseFault, renderFault } from './liquidFault';
+import { plainTextTemplate } from './plainTextTemplate';
+import { withQuickOutputs } from './quickOutputs';
+import { fieldsOf, mergeUsed } from './templateFields';
+
+/** A template ready to be filled in, many thousand times a second. */
+export interface CompiledTemplate {
+	/** The merge fields it uses: only these have to be read. */
+	readonly fieldsUsed: MergeFields;
+	/** Whether its HTML offers the link that unsubscribes. */
+	readonly hasUnsubscribeLink: boolean;
+	/**
+	 * Fills it in. Empty fields write nothing; in the HTML every value is escaped; the subject is one line.
+	 * @throws EngineError 'invalid-input' when it does too much work for one mail
+	 */
+	render(context: TemplateContext): RenderedEmail;
+}
+
+interface Part {
+	readonly part: TemplatePart;
+	readonly engine: TemplateEngine;
+	readonly templates: Template[];
+	/** The same, for rendering. */
+	readonly quick: Template[];
+}
+
+/**
+ * Parses a template and checks that every merge field it names exists.
+ * @throws EngineError 'invalid-input' naming the part, the line and what is wrong there
+ */
+export function compileTemplate(template: EmailTemplate, knownFields: MergeFields): CompiledTemplate {
+	const subject = parsePart('subject', template.subject, textEngine);
+	const html = parsePart('html', template.html, htmlEngine);
+	const text = template.text === null ? null : parsePart('text', template.text, textEngine);
+	const used = [subject, html, ...(text === null ? [] : [text])].map(({ part, templates }) => fieldsOf(part, templates, knownFields));
+	const makeText = text === null ? textOfHtml(template.html) : (context: TemplateContext) => renderPart(text, context);
+	return {
+		fieldsUsed: mergeUsed(used),
+		hasUnsubscribeLink: used[1]?.unsubscribeUrl ?? false,
+		render: (context) => {
+			const rendered = renderPart(html, context);
+			return { subject: oneLine(renderPart(subject, context)), html: rendered, text: makeText(context, rendered) };
+		},
+	};
+}
+
+/** How the plain text of a template without one is made: by a template of its own where possible. */
+function textOfHtml(html: string): (context: TemplateContext, rendered: string) => string {
+	const template = plainTextTemplate(html, textEngine.liquid);
+	if (template === null) return (_context, rendered) => tidyPlainText(htmlToPlainText(rendered));
+	const text = parsePart('text', template, textEngine);
+	return (context) => tidyPlainText(renderPart(text, context));
+}
+
+function parsePart(part: TemplatePart, source: string, engine: TemplateEngine): Part {
+	try {
+		const templates = engine.liquid.parse(source);
+		return { part, engine, templates, quick: withQuickOutputs(templates, engine.write) };
+	} catch (error) {
+		throw parseFault(part, error, engine.liquid);
+	}
+}
+
+function renderPart({ part, engine, quick }: Part, context: TemplateContext): string {
+	try {
+		// A copy: increment and decrement write to what they are given.
+		return String(engine.liquid.renderSync(quick, { ...context }));
+	} catch (error) {
+		throw renderFault(part, error);
+	}
+}
+
+/** A header is one line, and line breaks in a value would begin another. */
+function oneLine(text: string): string {
+	return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+}

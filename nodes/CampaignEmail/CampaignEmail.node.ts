@@ -1,0 +1,97 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { listSearch } from '../shared/locators';
+import { storeCredential } from '../shared/nodeStore';
+import { runOnce } from '../shared/runOnce';
+import * as deliver from './actions/deliver.operation';
+import * as log from './actions/log.operation';
+import * as queueAgain from './actions/queueAgain.operation';
+import * as sendTest from './actions/sendTest.operation';
+import * as settleUncertain from './actions/settleUncertain.operation';
+
+const OPERATIONS = {
+	deliver: deliver.execute,
+	log: log.execute,
+	queueAgain: queueAgain.execute,
+	sendTest: sendTest.execute,
+	settleUncertain: settleUncertain.execute,
+} as const;
+
+/** Delivers queued messages, and writes down what other nodes sent. */
+export class CampaignEmail implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Campaign Email',
+		name: 'campaignEmail',
+		icon: { light: 'file:campaignEmail.svg', dark: 'file:campaignEmail.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle:
+			'={{ { deliver: "deliver messages", log: "log email / SMS", queueAgain: "queue failed again", sendTest: "send test", settleUncertain: "settle uncertain" }[$parameter["operation"]] }}',
+		description: 'Deliver the messages of a campaign through a mail server, nobody twice',
+		defaults: { name: 'Campaign Email' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'smtp', required: true, displayOptions: { show: { operation: ['deliver', 'sendTest'] } } },
+			storeCredential,
+		],
+		properties: [
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Deliver',
+						value: 'deliver',
+						description: 'Send the messages that are queued',
+						action: 'Deliver messages',
+					},
+					{
+						name: 'Log Email / SMS',
+						value: 'log',
+						description: 'Write down what another node sent as messages of its recipients',
+						action: 'Log an email or SMS',
+					},
+					{
+						name: 'Queue Failed Again',
+						value: 'queueAgain',
+						description: 'Put failed messages back into the queue',
+						action: 'Queue failed messages again',
+					},
+					{
+						name: 'Send Test',
+						value: 'sendTest',
+						description: 'Send a template to yourself, filled in with the data of a record',
+						action: 'Send a test',
+					},
+					{
+						name: 'Settle Uncertain',
+						value: 'settleUncertain',
+						description: 'Decide what became of messages whose answer was lost',
+						action: 'Settle uncertain messages',
+					},
+				],
+				default: 'deliver',
+			},
+			...deliver.description,
+			...log.description,
+			...queueAgain.description,
+			...sendTest.description,
+			...settleUncertain.description,
+		],
+	};
+
+	methods = { listSearch };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runOnce(this, OPERATIONS);
+	}
+}

@@ -1,0 +1,36 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { EngineError } from '../../../engine/EngineError';
+import { settleUncertain, type UncertainDecision } from '../../../engine/delivery/settleUncertain';
+import { nodeStore } from '../../shared/nodeStore';
+import { readWhich, whichProperties } from './which';
+
+export const description: INodeProperties[] = [
+	...whichProperties('settleUncertain'),
+	{
+		displayName: 'Decision',
+		name: 'decision',
+		type: 'options',
+		options: [
+			{ name: 'They Arrived', value: 'sent', description: 'Counted as sent' },
+			{ name: 'They Did Not, Send Again', value: 'queue', description: 'Back into the queue: somebody may get it twice' },
+			{ name: 'Leave Them', value: 'failed', description: 'Counted as failed' },
+		],
+		default: 'sent',
+		displayOptions: { show: { operation: ['settleUncertain'] } },
+	},
+];
+
+/** A person decides what became of messages whose answer was lost. */
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const store = await nodeStore(context);
+	const decision = decisionOf(String(context.getNodeParameter('decision', 0)));
+	const settled = await store.run(settleUncertain, { ...readWhich(context), decision });
+	context.addExecutionHints({ message: `${settled} settled`, location: 'outputPane' });
+	return [{ json: { settled, decision }, pairedItem: { item: 0 } }];
+}
+
+function decisionOf(text: string): UncertainDecision {
+	if (text === 'sent' || text === 'queue' || text === 'failed') return text;
+	throw new EngineError('invalid-input', `Nothing can be settled as "${text}".`, 'Use sent, queue or failed.');
+}

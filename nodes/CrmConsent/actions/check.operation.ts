@@ -1,0 +1,89 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { checkConsent, type ConsentAnswer, type ConsentQuestion, type ConsentReason } from '../../../engine/consent/checkConsent';
+import { isKind } from '../../../engine/records/kinds';
+import { locator } from '../../shared/locators';
+import { nodeStore } from '../../shared/nodeStore';
+import { idOf, textOf } from '../../shared/parameters';
+
+const show = { operation: ['check'] };
+const PAGE = 5_000;
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Email Field',
+		name: 'emailField',
+		type: 'string',
+		requiresDataPath: 'single',
+		default: 'email',
+		description: 'Name of the input field that holds the address. Items that carry kind and ID are checked as records too.',
+		displayOptions: { show },
+	},
+	locator('checkCampaign', 'Campaign', 'searchCampaigns', {
+		description: 'Whose own unsubscribes count too; empty: only those from all email',
+		displayOptions: { show },
+	}),
+];
+
+/** X-08: items that may be emailed leave by the first output, the others, with every reason, by the second. */
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const store = await nodeStore(context);
+	const items = context.getInputData();
+	const field = String(context.getNodeParameter('emailField', 0));
+	const campaignId = idOf(context.getNodeParameter('checkCampaign', 0, ''), 'Campaign');
+	const may: INodeExecutionData[] = [];
+	const mayNot: INodeExecutionData[] = [];
+	for (let from = 0; from < items.length; from += PAGE) {
+		const page = items.slice(from, from + PAGE);
+		const answers = await store.run(checkConsent, { questions: page.map((item) => question(item.json, field)), campaignId });
+		page.forEach((item, index) => {
+			const answer = answers[index];
+			if (!answer) return;
+			const checked = { ...item, json: { ...item.json, consent: asJson(answer) }, pairedItem: { item: from + index } };
+			(answer.mayBeEmailed ? may : mayNot).push(checked);
+		});
+	}
+	context.addExecutionHints({ message: `${may.length} may be emailed, ${mayNot.length} may not`, location: 'outputPane' });
+	return [may, mayNot];
+}
+
+function question(json: IDataObject, field: string): ConsentQuestion {
+	const kind = textOf(json['kind']);
+	const id = Number(json['id']);
+	const record = kind !== null && isKind(kind) && Number.isSafeInteger(id) && id > 0 ? { kind, id } : null;
+	const address = valueAt(json, field);
+	return { address: typeof address === 'string' ? address : null, record };
+}
+
+/** A field's value, also inside objects: `contact.email`. */
+function valueAt(json: IDataObject, path: string): unknown {
+	if (path in json) return json[path];
+	let value: unknown = json;
+	for (const name of path.split('.')) {
+		if (typeof value !== 'object' || value === null) return undefined;
+		value = Object.entries(value).find(([key]) => key === name)?.[1];
+	}
+	return value;
+}
+
+function asJson(answer: ConsentAnswer): IDataObject {
+	if (answer.mayBeEmailed) return { mayBeEmailed: true, address: answer.address };
+	return { mayBeEmailed: false, address: answer.address, reasons: answer.reasons.map(reasonAsJson) };
+}
+
+function reasonAsJson(reason: ConsentReason): IDataObject {
+	switch (reason.kind) {
+		case 'no address':
+		case 'malformed address':
+			return { reason: reason.kind };
+		case 'opted out':
+			return {
+				reason: reason.kind,
+				of: reason.of,
+				scope: reason.scope,
+				scopeRef: reason.scopeRef,
+				source: reason.source,
+				since: new Date(reason.since).toISOString(),
+			};
+	}
+}

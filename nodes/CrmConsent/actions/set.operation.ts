@@ -1,0 +1,124 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { setConsent } from '../../../engine/consent/setConsent';
+import { EngineError } from '../../../engine/EngineError';
+import { isRecipientKind, type RecipientKind } from '../../../engine/records/kinds';
+import { locator } from '../../shared/locators';
+import { asNodeError, errorItem } from '../../shared/nodeErrors';
+import { nodeStore } from '../../shared/nodeStore';
+import { requiredId, textOf } from '../../shared/parameters';
+
+const show = { operation: ['set'] };
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Consent',
+		name: 'decision',
+		type: 'options',
+		options: [
+			{ name: 'Do Not Email', value: 'no', description: 'No more mail from now on' },
+			{ name: 'May Be Emailed Again', value: 'lift', description: 'Lifts every earlier no; needs a reason' },
+		],
+		default: 'no',
+		displayOptions: { show },
+	},
+	{
+		displayName: 'Of',
+		name: 'subject',
+		type: 'options',
+		options: [
+			{ name: 'Email Address', value: 'address', description: 'Every record with that address' },
+			{ name: 'Record', value: 'record', description: 'Only that record, whatever its address' },
+		],
+		default: 'address',
+		displayOptions: { show },
+	},
+	{
+		displayName: 'Email',
+		name: 'email',
+		type: 'string',
+		placeholder: 'name@email.com',
+		required: true,
+		default: '={{ $json.email }}',
+		displayOptions: { show: { ...show, subject: ['address'] } },
+	},
+	{
+		displayName: 'Kind',
+		name: 'recordKind',
+		type: 'options',
+		options: [
+			{ name: 'Account', value: 'account' },
+			{ name: 'Contact', value: 'contact' },
+			{ name: 'Lead', value: 'lead' },
+		],
+		default: 'contact',
+		displayOptions: { show: { ...show, subject: ['record'] } },
+	},
+	{
+		displayName: 'Record ID',
+		name: 'recordId',
+		type: 'string',
+		required: true,
+		default: '={{ $json.id }}',
+		displayOptions: { show: { ...show, subject: ['record'] } },
+	},
+	{
+		displayName: 'Scope',
+		name: 'scope',
+		type: 'options',
+		options: [
+			{ name: 'All Email', value: 'all' },
+			{ name: 'One Campaign', value: 'campaign' },
+		],
+		default: 'all',
+		displayOptions: { show },
+	},
+	locator('scopeCampaign', 'Campaign', 'searchCampaigns', { required: true, displayOptions: { show: { ...show, scope: ['campaign'] } } }),
+	{
+		displayName: 'Reason',
+		name: 'reason',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. asked for by telephone',
+		description: 'Kept in the ledger; needed to lift a no',
+		displayOptions: { show },
+	},
+];
+
+/** One decision per item, written into the ledger. */
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const store = await nodeStore(context);
+	const items: INodeExecutionData[] = [];
+	for (let index = 0; index < context.getInputData().length; index++) {
+		try {
+			const decision = context.getNodeParameter('decision', index) === 'lift' ? 'lift' : 'no';
+			const subject = readSubject(context, index);
+			const scope = context.getNodeParameter('scope', index) === 'campaign' ? 'campaign' : 'all';
+			const scopeRef = scope === 'campaign' ? String(requiredId(context.getNodeParameter('scopeCampaign', index), 'Campaign')) : '';
+			const reason = textOf(context.getNodeParameter('reason', index, ''));
+			await store.run(setConsent, { decision, ...subject, scope, scopeRef, source: 'user', reason, proof: null, happenedAt: null });
+			items.push({ json: { ...subject, scope, decision, reason }, pairedItem: { item: index } });
+		} catch (error) {
+			const nodeError = asNodeError(context.getNode(), error, index);
+			if (!context.continueOnFail()) throw nodeError;
+			items.push(errorItem(nodeError, index));
+		}
+	}
+	return [items];
+}
+
+interface Subject {
+	readonly address: string | null;
+	readonly record: { readonly kind: RecipientKind; readonly id: number } | null;
+}
+
+function readSubject(context: IExecuteFunctions, index: number): Subject {
+	if (context.getNodeParameter('subject', index) === 'address') {
+		const address = textOf(context.getNodeParameter('email', index));
+		if (address !== null) return { address, record: null };
+		throw new EngineError('invalid-input', 'Email is empty.', 'Give the address that shall not be emailed.');
+	}
+	const kind = String(context.getNodeParameter('recordKind', index));
+	if (!isRecipientKind(kind)) throw new EngineError('invalid-input', `Records of kind "${kind}" are not emailed.`, 'Use contact, lead or account.');
+	return { address: null, record: { kind, id: requiredId(context.getNodeParameter('recordId', index), 'Record ID') } };
+}

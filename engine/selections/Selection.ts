@@ -29,6 +29,7 @@ export interface Selection {
 	readonly state: SelectionState;
 	readonly requireConfirmation: boolean;
 	readonly count: number;
+	readonly byKind: Readonly<Partial<Record<SearchKind, number>>>;
 	/** NULL until counted. */
 	readonly counts: SelectionCounts | null;
 	readonly parameters: GeneralParameters;

@@ -1,0 +1,44 @@
+import { all, defineTransaction, type Steps, type Tx } from '../../store/Transaction';
+import type { Store } from '../../store/Store';
+import { kindOfCode } from '../kinds';
+import { Catalogue, type CustomField } from './Catalogue';
+import { isCustomFieldType } from './customFieldTypes';
+import type { FieldOption } from './Field';
+
+/** The store's custom fields, in the order in which they were made. */
+export function* readCustomFields(tx: Tx): Steps<CustomField[]> {
+	const rows = yield* all(tx, tx.db.selectFrom('custom_field').selectAll().orderBy('id'));
+	return rows.map((row) => ({
+		kind: kindOfCode(row.kind),
+		name: row.name,
+		label: row.label,
+		// A type of a newer version is read as text: its values are still shown.
+		type: isCustomFieldType(row.type) ? row.type : 'text',
+		options: row.options === null ? [] : readOptions(row.options),
+	}));
+}
+
+/** The catalogue as it stands in this transaction: standard fields and the store's own. */
+export function* loadCatalogue(tx: Tx): Steps<Catalogue> {
+	return new Catalogue(yield* readCustomFields(tx));
+}
+
+/** The store's custom fields, as plain data. */
+export const listCustomFields = defineTransaction(__filename, 'read', 'catalogue.customFields', function* (tx, _input: null) {
+	return yield* readCustomFields(tx);
+});
+
+/** The catalogue outside a transaction: for drop-downs, and for validating criteria. */
+export async function catalogueOf(store: Store): Promise<Catalogue> {
+	return new Catalogue(await store.run(listCustomFields, null));
+}
+
+function readOptions(json: string): FieldOption[] {
+	const parsed: unknown = JSON.parse(json);
+	if (!Array.isArray(parsed)) return [];
+	return parsed.flatMap((option: unknown): FieldOption[] =>
+		typeof option === 'object' && option !== null && 'value' in option && 'label' in option
+			? [{ value: String(option.value), label: String(option.label) }]
+			: [],
+	);
+}

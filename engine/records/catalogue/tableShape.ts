@@ -1,0 +1,42 @@
+import { campaignTables0001 } from '../../store/migrations/0001-campaigns';
+import { tables0001 } from '../../store/migrations/0001-records';
+import type { ColumnKind, TableDefinition } from '../../store/tables';
+import type { InsertColumn } from '../../store/Transaction';
+
+const TABLES: Readonly<Record<string, TableDefinition>> = { ...tables0001, ...campaignTables0001 };
+
+/** How a column of a kind's table is defined; undefined where there is none (a shadow column has none of its own). */
+export function columnKind(table: string, column: string): ColumnKind | undefined {
+	return TABLES[table]?.columns[column];
+}
+
+/** The column as a bulk insert needs it. */
+export function insertColumn(table: string, column: string): InsertColumn {
+	switch (columnKind(table, column)) {
+		case 'id':
+		case 'int':
+		case 'int!':
+		case 'int=0':
+			return { name: column, type: 'bigint' };
+		case 'real':
+			return { name: column, type: 'double precision' };
+		case 'json':
+		case 'json!':
+			return { name: column, type: 'jsonb' };
+		case 'text':
+		case 'text!':
+		case 'folded':
+		case undefined:
+			return { name: column, type: 'text' };
+	}
+}
+
+/** Whether a column is never NULL and means nothing by 0: no campaign, not ticked. */
+export function isZeroForNothing(table: string, column: string): boolean {
+	return columnKind(table, column) === 'int=0';
+}
+
+/** Whether a column, or its folded shadow, stands in an index: PostgreSQL's index rows hold 2,704 bytes. */
+export function isIndexed(table: string, column: string): boolean {
+	return (TABLES[table]?.indexes ?? []).some((index) => index.columns.includes(column) || index.columns.includes(`${column}_f`));
+}

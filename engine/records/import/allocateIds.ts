@@ -1,0 +1,25 @@
+import { sql } from 'kysely';
+
+import { all, first, type Steps, type Tx } from '../../store/Transaction';
+
+/**
+ * Takes the next ids of a table, ascending, so that rows can be inserted in bulk and their ids be known.
+ * In a write transaction only: SQLite has one writer; PostgreSQL gives an id of a sequence once.
+ */
+export function* allocateIds(tx: Tx, table: string, count: number): Steps<number[]> {
+	if (count === 0) return [];
+	switch (tx.dialect.name) {
+		case 'sqlite': {
+			const last = yield* first(tx, sql<{ seq: number }>`SELECT seq FROM sqlite_sequence WHERE name = ${table}`);
+			const from = (last?.seq ?? 0) + 1;
+			return Array.from({ length: count }, (_, index) => from + index);
+		}
+		case 'postgres': {
+			const rows = yield* all(
+				tx,
+				sql<{ id: number }>`SELECT nextval(pg_get_serial_sequence(${`"${table}"`}, 'id')) AS id FROM generate_series(1, ${count}::integer)`,
+			);
+			return rows.map((row) => row.id);
+		}
+	}
+}

@@ -1,0 +1,204 @@
+import { EngineError } from '../../EngineError';
+import type { Store } from '../../store/Store';
+import { catalogueOf } from '../catalogue/loadCatalogue';
+import type { Kind } from '../kinds';
+import { columnFormats } from './columnFormats';
+import type { DateOrder } from './dateParts';
+import { IdSet } from './IdSet';
+import type { BadValue, BatchResult, Cell, ImportColumn, ImportCounts, ImportRules, ImportWarning, SameAddress } from './ImportBatch';
+import { importRecords } from './importRecords';
+import { mapHeaders, type GivenMapping, type HeaderMapping } from './mapHeaders';
+import { Warnings } from './Warnings';
+
+/** Rows in one transaction: it holds the store for about a tenth of a second. */
+const ROWS_AT_ONCE = 2_000;
+const REFUSED_KEPT = 1_000;
+
+/** A row as it stands in its source. */
+export interface SourceRow {
+	readonly line: number;
+	readonly cells: readonly Cell[];
+	/** Why the reader doesn't trust it: it is refused. */
+	readonly problem?: { readonly message: string };
+}
+
+/** What can be imported: a `Table` of a file, or items (see `tableOfItems`). */
+export interface ImportSource {
+	readonly headers: readonly string[];
+	readonly rows: AsyncIterable<readonly SourceRow[]>;
+}
+
+export interface ImportOptions {
+	readonly kind: Kind;
+	/** Columns by header where the headers don't tell; null leaves one out. The others are mapped by their headers. */
+	readonly mapping?: GivenMapping;
+	/** How the file's dates are written; without it each column's dates must show it. */
+	readonly dateOrder?: DateOrder;
+	/** IANA name, for date and time without an offset. */
+	readonly timeZone: string;
+	/** Default: update. */
+	readonly sameAddress?: SameAddress;
+	/** Default: refuse. */
+	readonly badValue?: BadValue;
+	/** Default: true. */
+	readonly createAccounts?: boolean;
+	/** Kept as proof of opt-outs: the file's name. */
+	readonly origin?: string;
+	/** The most refused rows in the result; their count is exact all the same. Default 1,000. */
+	readonly refusedKept?: number;
+	/** Told after every batch. */
+	readonly onProgress?: (progress: ImportProgress) => void;
+}
+
+export interface ImportProgress extends ImportCounts {
+	/** Rows taken from the source so far. */
+	readonly rows: number;
+	readonly refused: number;
+}
+
+export interface RefusedRow {
+	readonly line: number;
+	readonly reason: string;
+	/** The row's cells by header. */
+	readonly cells: Readonly<Record<string, Cell>>;
+}
+
+/** created + updated + unchanged + duplicates + refusedCount = rows. */
+export interface ImportResult extends ImportCounts {
+	readonly rows: number;
+	readonly refused: readonly RefusedRow[];
+	readonly refusedCount: number;
+	readonly warnings: readonly ImportWarning[];
+	readonly mapping: HeaderMapping;
+	/** Headers that no field takes. */
+	readonly unmappedColumns: readonly string[];
+}
+
+/**
+ * Imports a table: maps its headers, decides by a sample how its columns write dates and numbers, and streams its
+ * rows into the store batch by batch (`importRecords` tells which record a row means). Each batch is one
+ * transaction: killed at any moment, the import is simply started again, what is there already stays as it is.
+ * @throws EngineError when no header is a field's, a given mapping is wrong, or the source can't be read further
+ * (the rows before are imported then)
+ */
+export async function importTable(store: Store, source: ImportSource, options: ImportOptions): Promise<ImportResult> {
+	const catalogue = await catalogueOf(store);
+	const mapping = mapHeaders(catalogue, options.kind, source.headers, options.mapping);
+	const run = new ImportRun(store, source.headers, mapping, options);
+	const batches = batchesOf(source.rows, ROWS_AT_ONCE);
+	let columns: readonly ImportColumn[] | null = null;
+	let next = batches.next();
+	try {
+		for (;;) {
+			const { value: rows, done } = await next;
+			if (done) break;
+			columns ??= columnFormats(catalogue, options.kind, mapping, rows, options.dateOrder ?? null);
+			// The next rows are read while these are written.
+			next = batches.next();
+			next.catch(() => undefined);
+			await run.write(columns, rows);
+		}
+	} catch (error) {
+		await batches.return(undefined).catch(() => undefined);
+		throw run.explain(error);
+	}
+	return run.result();
+}
+
+/** One import under way. */
+class ImportRun {
+	private rows = 0;
+	private readonly refused: RefusedRow[] = [];
+	private refusedCount = 0;
+	private readonly warnings = new Warnings();
+	private readonly touched = new IdSet();
+	private readonly rules: ImportRules;
+	private counts: ImportCounts = { created: 0, updated: 0, unchanged: 0, duplicates: 0, accountsCreated: 0, optOuts: 0 };
+
+	constructor(
+		private readonly store: Store,
+		private readonly headers: readonly string[],
+		private readonly mapping: HeaderMapping,
+		private readonly options: ImportOptions,
+	) {
+		this.rules = {
+			sameAddress: options.sameAddress ?? 'update',
+			badValue: options.badValue ?? 'refuse',
+			createAccounts: options.createAccounts ?? true,
+			timeZone: options.timeZone,
+			origin: options.origin ?? 'import',
+		};
+	}
+
+	async write(columns: readonly ImportColumn[], rows: readonly SourceRow[]): Promise<void> {
+		const trusted = rows.filter((row) => row.problem === undefined);
+		const result = await this.store.run(importRecords, {
+			kind: this.options.kind,
+			columns,
+			rows: trusted.map((row) => ({ line: row.line, cells: this.mapping.columns.map((column) => row.cells[column.index] ?? null) })),
+			rules: this.rules,
+			touched: this.touched.bits,
+		});
+		this.rows += rows.length;
+		this.add(result);
+		const reasons = new Map(result.refused.map(({ index, reason }) => [trusted[index], reason]));
+		for (const row of rows) {
+			const reason = row.problem?.message ?? reasons.get(row);
+			if (reason !== undefined) this.refuse(row, reason);
+		}
+		this.options.onProgress?.({ ...this.counts, rows: this.rows, refused: this.refusedCount });
+	}
+
+	result(): ImportResult {
+		return {
+			...this.counts,
+			rows: this.rows,
+			refused: this.refused,
+			refusedCount: this.refusedCount,
+			warnings: this.warnings.list(),
+			mapping: this.mapping,
+			unmappedColumns: this.mapping.unmapped,
+		};
+	}
+
+	/** A failure on the way tells what is already there. */
+	explain(error: unknown): unknown {
+		if (!(error instanceof EngineError) || this.rows === 0) return error;
+		return new EngineError(error.code, error.message, `${error.wayOut} The ${this.rows} rows before are imported; importing them again does no harm.`);
+	}
+
+	private add(result: BatchResult): void {
+		const { counts } = this;
+		this.counts = {
+			created: counts.created + result.created,
+			updated: counts.updated + result.updated,
+			unchanged: counts.unchanged + result.unchanged,
+			duplicates: counts.duplicates + result.duplicates,
+			accountsCreated: counts.accountsCreated + result.accountsCreated,
+			optOuts: counts.optOuts + result.optOuts,
+		};
+		this.warnings.addAll(result.warnings);
+		for (const id of result.written) this.touched.add(id);
+	}
+
+	private refuse(row: SourceRow, reason: string): void {
+		this.refusedCount++;
+		if (this.refused.length >= (this.options.refusedKept ?? REFUSED_KEPT)) return;
+		const cells = Object.fromEntries(this.headers.map((header, index) => [header, row.cells[index] ?? null]));
+		this.refused.push({ line: row.line, reason, cells });
+	}
+}
+
+/** Batches of one size from batches of any. */
+async function* batchesOf(source: AsyncIterable<readonly SourceRow[]>, size: number): AsyncGenerator<readonly SourceRow[], void, undefined> {
+	let waiting: SourceRow[] = [];
+	for await (const rows of source) {
+		for (const row of rows) {
+			waiting.push(row);
+			if (waiting.length < size) continue;
+			yield waiting;
+			waiting = [];
+		}
+	}
+	if (waiting.length > 0) yield waiting;
+}

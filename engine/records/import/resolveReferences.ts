@@ -1,0 +1,115 @@
+import { sql } from 'kysely';
+
+import { fold } from '../../store/fold';
+import { all, insertMany, type Steps, type Tx } from '../../store/Transaction';
+import type { Catalogue } from '../catalogue/Catalogue';
+import { columnKind } from '../catalogue/tableShape';
+import { normaliseAddress } from '../emailAddress';
+import { allocateIds } from './allocateIds';
+import type { NamedReference, ParsedRow } from './parseRow';
+import type { Warnings } from './Warnings';
+
+export interface ResolveRules {
+	/** Missing accounts that rows name are created. */
+	readonly createAccounts: boolean;
+}
+
+/**
+ * Fills in the ids of the records that rows name, a handful of statements for all rows. What can't be found stays
+ * empty and is warned of, accounts named by a contact are created where asked for. Answers how many were.
+ */
+export function* resolveReferences(
+	tx: Tx,
+	catalogue: Catalogue,
+	rows: readonly ParsedRow[],
+	rules: ResolveRules,
+	warnings: Warnings,
+): Steps<number> {
+	const groups = new Map<string, { readonly sample: NamedReference; readonly texts: Set<string> }>();
+	for (const row of rows) {
+		for (const reference of row.references) {
+			const group = groups.get(groupKey(reference)) ?? { sample: reference, texts: new Set<string>() };
+			group.texts.add(reference.text);
+			groups.set(groupKey(reference), group);
+		}
+	}
+	const found = new Map<string, ReadonlyMap<string, number>>();
+	let accountsCreated = 0;
+	for (const [key, { sample, texts }] of groups) {
+		const ids = yield* look(tx, catalogue, sample, [...texts]);
+		if (sample.to === 'account' && sample.by === 'any' && rules.createAccounts) {
+			accountsCreated += yield* createAccounts(tx, [...texts].filter((text) => !ids.has(text)), ids);
+		}
+		found.set(key, ids);
+	}
+	for (const row of rows) {
+		for (const reference of row.references) {
+			const id = found.get(groupKey(reference))?.get(reference.text);
+			if (id === undefined) warnings.add(`unknown ${reference.to}`, `line ${row.line}: there is no ${reference.to} "${reference.text.slice(0, 60)}"`);
+			else row.columns[reference.column] = id;
+		}
+	}
+	return accountsCreated;
+}
+
+function groupKey(reference: NamedReference): string {
+	return `${reference.to} ${reference.by}`;
+}
+
+/** Ids by text: by external id, else by address, else by name; the oldest record of several. */
+function* look(tx: Tx, catalogue: Catalogue, { to, by }: NamedReference, texts: readonly string[]): Steps<Map<string, number>> {
+	const table = catalogue.kind(to).table;
+	const ids = new Map<string, number>();
+	const lookBy = function* (column: string, keyOf: (text: string) => string | null): Steps<void> {
+		const keys = new Map<string, string[]>();
+		for (const text of texts) {
+			const key = ids.has(text) ? null : keyOf(text);
+			if (key !== null) keys.set(key, [...(keys.get(key) ?? []), text]);
+		}
+		if (keys.size === 0) return;
+		const rows = yield* all(
+			tx,
+			sql<{ key: string; id: number }>`SELECT ${sql.ref(column)} AS key, MIN(id) AS id FROM ${sql.table(table)}
+				WHERE ${tx.dialect.inTexts(sql.ref(column), [...keys.keys()])} GROUP BY ${sql.ref(column)}`,
+		);
+		for (const row of rows) for (const text of keys.get(row.key) ?? []) ids.set(text, row.id);
+	};
+	if (by === 'id') {
+		const numbers = texts.map(Number).filter((id) => Number.isSafeInteger(id) && id > 0);
+		const rows = yield* all(tx, sql<{ id: number }>`SELECT id FROM ${sql.table(table)} WHERE ${tx.dialect.inNumbers(sql.ref('id'), numbers)}`);
+		const known = new Set(rows.map((row) => row.id));
+		for (const text of texts) if (known.has(Number(text))) ids.set(text, Number(text));
+		return ids;
+	}
+	yield* lookBy('external_id', (text) => text);
+	if (by === 'externalId') return ids;
+	if (columnKind(table, 'email_key') && to !== 'account') yield* lookBy('email_key', normaliseAddress);
+	yield* lookBy('name_f', fold);
+	return ids;
+}
+
+/** Adds the new accounts' ids to `ids`; names that differ in capitals or accents only are one account. */
+function* createAccounts(tx: Tx, names: readonly string[], ids: Map<string, number>): Steps<number> {
+	const byFolded = new Map<string, string[]>();
+	for (const name of names) byFolded.set(fold(name), [...(byFolded.get(fold(name)) ?? []), name]);
+	const fresh = [...byFolded];
+	const given = yield* allocateIds(tx, 'account', fresh.length);
+	yield* insertMany({
+		table: 'account',
+		columns: [
+			{ name: 'id', type: 'bigint' },
+			{ name: 'name', type: 'text' },
+			{ name: 'name_f', type: 'text' },
+			{ name: 'source', type: 'text' },
+			{ name: 'created_at', type: 'bigint' },
+			{ name: 'updated_at', type: 'bigint' },
+		],
+		rows: fresh.map(([folded, spelled], index) => [given[index] ?? null, spelled[0] ?? folded, folded, 'import', tx.now, tx.now]),
+	});
+	fresh.forEach(([, spelled], index) => {
+		const id = given[index];
+		if (id !== undefined) for (const name of spelled) ids.set(name, id);
+	});
+	return fresh.length;
+}
+

@@ -1,0 +1,110 @@
+import { sql, type RawBuilder } from 'kysely';
+
+import type { Catalogue } from '../records/catalogue/Catalogue';
+import { kindCode, type RecipientKind, type SearchKind } from '../records/kinds';
+import type { SqlDialect } from '../store/SqlDialect';
+import type { Schema } from '../store/Schema';
+import { and, atom, or, toSql, total, type Formula } from './Formula';
+
+/** The name that a searched table goes by. */
+export const RECORD = 'r';
+
+/** Ids beyond `after` up to `upTo`: a search in several steps. */
+export interface IdWindow {
+	readonly after: number;
+	readonly upTo: number;
+}
+
+/** Where a condition is compiled: the kind it is about and the name its table goes by. */
+export interface Scope {
+	readonly dialect: SqlDialect;
+	readonly catalogue: Catalogue;
+	/** Days become moments in this time zone. */
+	readonly timeZone: string;
+	readonly kind: SearchKind;
+	readonly alias: string;
+	/** How many related tables stand around it: keeps names apart. */
+	readonly depth: number;
+	/** The search looks at these ids alone: sets about the record itself need not be larger. NULL: at all. */
+	readonly window: IdWindow | null;
+}
+
+/** The scope of a search over a kind's own table, which goes by `r`. */
+export function rootScope(dialect: SqlDialect, catalogue: Catalogue, timeZone: string, kind: SearchKind, window: IdWindow | null = null): Scope {
+	return { dialect, catalogue, timeZone, kind, alias: RECORD, depth: 0, window };
+}
+
+export function column(scope: Inner, name: string): RawBuilder<unknown> {
+	return sql.ref(`${scope.alias}.${name}`);
+}
+
+/** The scope of a related table; its kind is for the caller to tell. */
+export type Inner = Omit<Scope, 'kind'>;
+
+function innerScope(scope: Scope): Inner {
+	const { dialect, catalogue, timeZone } = scope;
+	const depth = scope.depth + 1;
+	return { dialect, catalogue, timeZone, depth, alias: `r${depth}`, window: null };
+}
+
+/** Other rows that a record is related to. */
+export interface Related {
+	readonly table: keyof Schema & string;
+	/** The related row's column that holds the outer value. */
+	readonly column: string;
+	/** What must hold for it, in the scope of its table. */
+	readonly where: (inner: Inner) => Formula;
+}
+
+/**
+ * Whether there is a related row. SQLite gathers the set once, or starts from it; PostgreSQL makes its own plan
+ * of an EXISTS, also where the set would not fit into its memory.
+ */
+export function related(scope: Scope, outer: string, to: Related): Formula {
+	const at = innerScope(scope);
+	const inner = column(at, to.column);
+	const table = sql`${sql.table(to.table)} AS ${sql.id(at.alias)}`;
+	const where = to.where(at);
+	if (scope.dialect.name === 'postgres') {
+		return total(sql`EXISTS (SELECT 1 FROM ${table} WHERE ${inner} = ${column(scope, outer)} AND ${toSql(where)})`);
+	}
+	const own = outer === 'id';
+	const within = own && scope.window ? atom(sql`${inner} > ${scope.window.after} AND ${inner} <= ${scope.window.upTo}`) : atom(sql`${inner} IS NOT NULL`);
+	const membership = sql`${column(scope, outer)} IN (SELECT ${inner} FROM ${table} WHERE ${toSql(and(where, within))})`;
+	return own ? total(sql`${membership}`) : atom(sql`${membership}`);
+}
+
+/** Whether one related row, found by its id, fulfils a condition: looked up row by row. */
+export function relatedById(scope: Scope, outer: string, table: RecipientKind, where: (inner: Inner) => Formula): Formula {
+	const at = innerScope(scope);
+	return total(
+		sql`EXISTS (SELECT 1 FROM ${sql.table(table)} AS ${sql.id(at.alias)} WHERE ${column(at, 'id')} = ${column(scope, outer)} AND ${toSql(where(at))})`,
+	);
+}
+
+/**
+ * What holds of a row's recipient: contact, else lead, else account.
+ * @param holds given the column with the recipient's id, and its kind
+ */
+export function ofRecipient(scope: Scope, holds: (outer: string, kind: RecipientKind) => Formula): Formula {
+	switch (scope.kind) {
+		case 'contact':
+		case 'lead':
+		case 'account':
+			return holds('id', scope.kind);
+		case 'message': {
+			const being = (kind: RecipientKind): Formula =>
+				and(atom(sql`${column(scope, 'recipient_kind')} = ${sql.lit(kindCode(kind))}`), holds('recipient_id', kind));
+			return or(being('contact'), being('lead'), being('account'));
+		}
+		case 'task':
+		case 'opportunity': {
+			const none = (name: string): Formula => total(sql`${column(scope, name)} IS NULL`);
+			return or(
+				and(total(sql`${column(scope, 'contact_id')} IS NOT NULL`), holds('contact_id', 'contact')),
+				and(none('contact_id'), total(sql`${column(scope, 'lead_id')} IS NOT NULL`), holds('lead_id', 'lead')),
+				and(none('contact_id'), none('lead_id'), total(sql`${column(scope, 'account_id')} IS NOT NULL`), holds('account_id', 'account')),
+			);
+		}
+	}
+}

@@ -1,0 +1,105 @@
+import { sql } from 'kysely';
+
+import { EngineError } from '../EngineError';
+import type { Catalogue } from '../records/catalogue/Catalogue';
+import { kindCode, kindOfCode, type Kind } from '../records/kinds';
+import { fold } from '../store/fold';
+import { all, change, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
+import type { Segment } from './Criteria';
+import { validateSegment } from './validate';
+
+/** Criteria that users keep under a name. */
+export interface SavedFilter {
+	readonly id: number;
+	readonly name: string;
+	/** NULL for a report: criteria over several kinds. */
+	readonly kind: Kind | null;
+	readonly segment: Segment;
+}
+
+export interface SaveFilterInput {
+	/** NULL makes a new one. */
+	readonly id: number | null;
+	readonly name: string;
+	/** As `validateSegment` answered it. */
+	readonly segment: Segment;
+}
+
+/** A saved filter in a list. */
+export interface SavedFilterEntry {
+	readonly id: number;
+	readonly name: string;
+	readonly kind: Kind | null;
+}
+
+interface FilterRow {
+	readonly id: number;
+	readonly name: string | null;
+	readonly kind: number | null;
+	readonly definition: string;
+}
+
+/**
+ * A saved filter with its criteria, checked against today's fields.
+ * @throws EngineError not-found, or invalid-input where it is empty or names what there isn't any more
+ */
+export function* readFilter(tx: Tx, catalogue: Catalogue, id: number): Steps<SavedFilter> {
+	const row = yield* first(tx, sql<FilterRow>`SELECT id, name, kind, definition FROM saved_filter WHERE id = ${tx.dialect.integer(id)}`);
+	if (!row) throw missing(id);
+	const name = row.name ?? `#${row.id}`;
+	try {
+		const definition: unknown = JSON.parse(row.definition);
+		return { id: row.id, name, kind: row.kind === null ? null : kindOfCode(row.kind), segment: validateSegment(catalogue, definition) };
+	} catch (error) {
+		const reason = error instanceof EngineError ? error.message : 'Its criteria can\'t be read.';
+		throw new EngineError('invalid-input', `The saved filter "${name}" can't be used. ${reason}`, 'Save it again with conditions that hold, or choose another.');
+	}
+}
+
+/** Makes or changes a saved filter; over several kinds it is a report. Answers its id. */
+export const saveFilter = defineTransaction(__filename, 'write', 'segments.saveFilter', function* (tx, input: SaveFilterInput): Steps<number> {
+	const name = input.name.trim();
+	if (name === '') throw new EngineError('invalid-input', 'The saved filter has no name.', 'Give it one.');
+	const [kind, ...others] = new Set(input.segment.tabs.map((tab) => tab.kind));
+	const code = kind === undefined || others.length > 0 ? null : kindCode(kind);
+	const definition = JSON.stringify(input.segment);
+	const { id } = input;
+	if (id === null) {
+		const row = yield* first(
+			tx,
+			tx.db
+				.insertInto('saved_filter')
+				.values({ name, name_f: fold(name), kind: code, definition, created_at: tx.now, updated_at: tx.now })
+				.returning('id'),
+		);
+		if (!row) throw new EngineError('store-broken', 'The saved filter could not be written.', 'Try again.');
+		return row.id;
+	}
+	const changed = yield* change(
+		tx,
+		tx.db.updateTable('saved_filter').set({ name, name_f: fold(name), kind: code, definition, updated_at: tx.now }).where('id', '=', id),
+	);
+	if (changed === 0) throw missing(id);
+	return id;
+});
+
+/** Saved filters and reports by name, for a drop-down. */
+export const listFilters = defineTransaction(__filename, 'read', 'segments.listFilters', function* (tx, input: { readonly search: string; readonly limit: number }): Steps<SavedFilterEntry[]> {
+	const part = fold(input.search);
+	const found = part === '' ? sql`1 = 1` : tx.dialect.contains(sql.ref('name_f'), part);
+	const rows = yield* all(
+		tx,
+		sql<Omit<FilterRow, 'definition'>>`SELECT id, name, kind FROM saved_filter WHERE ${found} ORDER BY name_f, id LIMIT ${tx.dialect.integer(input.limit)}`,
+	);
+	return rows.map((row) => ({ id: row.id, name: row.name ?? `#${row.id}`, kind: row.kind === null ? null : kindOfCode(row.kind) }));
+});
+
+/** A search that still uses it fails from then on, with its number. */
+export const deleteFilter = defineTransaction(__filename, 'write', 'segments.deleteFilter', function* (tx, id: number): Steps<void> {
+	const changed = yield* change(tx, tx.db.deleteFrom('saved_filter').where('id', '=', id));
+	if (changed === 0) throw missing(id);
+});
+
+function missing(id: number): EngineError {
+	return new EngineError('not-found', `There is no saved filter ${id}.`, 'Choose one that is there; it may have been deleted.');
+}

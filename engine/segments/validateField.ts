@@ -1,0 +1,111 @@
+import type { Catalogue } from '../records/catalogue/Catalogue';
+import type { Field } from '../records/catalogue/Field';
+import type { SearchKind } from '../records/kinds';
+import type { Condition } from './Criteria';
+import { operatorsOf } from './operators';
+import { resolveDay } from './relativeDates';
+import { idOf, integerOf, invalid, numberOf, textOf } from './validateParts';
+
+const MAX_VALUES = 10_000;
+/** Whether a text is a day does not depend on when it is asked. */
+const ANY_CLOCK = { now: 0, timeZone: 'utc' };
+
+/** A field condition in its normal form: values of the field's own type, no value where none is taken. */
+export function validateField(catalogue: Catalogue, kind: SearchKind, node: Readonly<Record<string, unknown>>, where: string): Condition {
+	const name = node['field'];
+	if (typeof name !== 'string') throw invalid(`${where}: no field is given.`, 'Choose a field.');
+	const field = catalogue.findField(kind, name);
+	if (!field) {
+		const names = catalogue.kind(kind).fields.map((known) => known.name).join(', ');
+		throw invalid(
+			`${where}: ${catalogue.kind(kind).labelPlural.toLowerCase()} have no field "${name.slice(0, 60)}".`,
+			`Choose one of: ${names}. A field of your own is added with CRM Record → Custom Field → Create.`,
+		);
+	}
+	const operators = operatorsOf(field);
+	const choice = operators.find((known) => known.value === node['operator']);
+	if (!choice) {
+		const given = node['operator'];
+		throw invalid(
+			`${where}: the field "${field.label}" has no operator ${typeof given === 'string' ? `"${given.slice(0, 60)}"` : 'of this sort'}.`,
+			`Use one of: ${operators.map((known) => known.value).join(', ')}.`,
+		);
+	}
+	const operator = choice.value;
+	const what = `${where}: the value for "${field.label}"`;
+	const given = node['value'];
+	switch (choice.operand) {
+		case 'none':
+			return { type: 'field', field: name, operator };
+		case 'value':
+			return { type: 'field', field: name, operator, value: valueOf(field, given, what) };
+		case 'day':
+			return { type: 'field', field: name, operator, value: dayOf(given, what) };
+		case 'values': {
+			const values = listOf(given, what).map((value) => valueOf(field, value, what));
+			return { type: 'field', field: name, operator, value: [...new Set(values)] };
+		}
+		case 'pair':
+			return { type: 'field', field: name, operator, value: pairOf(field, given, what) };
+	}
+}
+
+/** One value of the field's type; days are read elsewhere. */
+function valueOf(field: Field, value: unknown, what: string): string | number {
+	switch (field.type) {
+		case 'integer':
+			return integerOf(value, what);
+		case 'number':
+			return numberOf(value, what);
+		case 'reference':
+			return idOf(value, what);
+		case 'date':
+		case 'instant':
+			return dayOf(value, what);
+		case 'option':
+			return closedOption(field, textOf(value, what), what);
+		case 'text':
+		case 'longText':
+		case 'email':
+		case 'phone':
+		case 'url':
+		case 'boolean':
+			return textOf(value, what);
+	}
+}
+
+/** A list that the engine keeps is closed; one that users may extend is not. */
+function closedOption(field: Field, value: string, what: string): string {
+	const closed = field.storage.kind === 'column' && !field.storage.folded;
+	if (!closed || field.options.some((option) => option.value === value)) return value;
+	throw invalid(`${what} is "${value.slice(0, 60)}", which it never is.`, `Use one of: ${field.options.map((option) => option.value).join(', ')}.`);
+}
+
+function dayOf(value: unknown, what: string): string {
+	const day = textOf(value, what);
+	try {
+		resolveDay(day, ANY_CLOCK);
+	} catch {
+		throw invalid(
+			`${what} is "${day.slice(0, 60)}", which is no day.`,
+			'Write a day as 2026-05-31, or relative to now: today, today-7d, today+2w, today-1m, today+1y, start of week, start of month, start of year.',
+		);
+	}
+	return day;
+}
+
+function pairOf(field: Field, value: unknown, what: string): (string | number)[] {
+	const pair = listOf(value, what).map((one) => valueOf(field, one, what));
+	const [from, until] = pair;
+	if (from === undefined || until === undefined || pair.length !== 2) throw invalid(`${what} has ${pair.length} parts.`, 'Give two: from and to, both included.');
+	if (typeof from === 'number' && typeof until === 'number' && from > until) {
+		throw invalid(`${what} runs from ${from} down to ${until}.`, 'Give the smaller one first.');
+	}
+	return pair;
+}
+
+function listOf(value: unknown, what: string): readonly unknown[] {
+	if (!Array.isArray(value) || value.length === 0) throw invalid(`${what} is no list, or an empty one.`, 'Give a list with at least one value.');
+	if (value.length > MAX_VALUES) throw invalid(`${what} is a list of ${value.length}; ${MAX_VALUES} are the most.`, 'Mark the records by a field or a campaign, and search by that.');
+	return value;
+}

@@ -1,0 +1,181 @@
+import { sql } from 'kysely';
+
+import { EngineError } from '../EngineError';
+import { Catalogue, type CustomField } from '../records/catalogue/Catalogue';
+import { kindCode, type SearchKind } from '../records/kinds';
+import { frozenSql } from '../segments/compile';
+import type { Segment } from '../segments/Criteria';
+import { freezeSegment } from '../segments/freeze';
+import type { FrozenSegment, FrozenTab } from '../segments/Frozen';
+import type { Clock } from '../segments/relativeDates';
+import { RECORD, rootScope, type IdWindow } from '../segments/Scope';
+import { change, defineTransaction, first, insertMany, type Steps, type Tx } from '../store/Transaction';
+import type { GeneralParameters } from './GeneralParameters';
+import type { RecordRef } from './RecordRef';
+import type { CountByKind, StoredCounts } from './storedSelection';
+import { nextWindowSize, WINDOW_BUDGET } from './windows';
+
+/** What a selection's row is made with. */
+export interface SelectionHead {
+	readonly parameters: GeneralParameters;
+	readonly requireConfirmation: boolean;
+	/** UTC ms. */
+	readonly createdAt: number;
+	readonly expiresAt: number;
+}
+
+export interface BuildInput {
+	readonly head: SelectionHead;
+	readonly segment: Segment;
+	readonly customFields: readonly CustomField[];
+	readonly clock: Clock;
+	/** Where the last transaction stopped; null for the first. */
+	readonly progress: BuildProgress | null;
+}
+
+/** How far a selection has been written. */
+export interface BuildProgress {
+	readonly selectionId: number;
+	readonly frozen: FrozenSegment;
+	/** The highest id of each kind when the search began: later records are no part of it. */
+	readonly lastIds: CountByKind;
+	readonly tab: number;
+	readonly after: number;
+	readonly windowSize: number;
+	readonly byKind: CountByKind;
+	readonly done: boolean;
+}
+
+/** Members are written, and the write lock is held, for this long at most before others get their turn (ms). */
+const FIRST_WINDOW = 50_000;
+/** An unfinished selection's members are dropped after a day. */
+const UNFINISHED_LIFE = 24 * 3_600_000;
+
+/**
+ * Writes members until the time is up or all are written; a small search is one transaction.
+ * The row says `building` until the last member is in: what a crash leaves behind can't be used.
+ */
+export const buildSelection = defineTransaction(__filename, 'write', 'selections.build', function* (tx, input: BuildInput): Steps<BuildProgress> {
+	const catalogue = new Catalogue(input.customFields);
+	let progress = input.progress ?? (yield* begin(tx, input, catalogue));
+	for (;;) {
+		const tab = progress.frozen.tabs[progress.tab];
+		if (!tab) return yield* finish(tx, input.head, progress);
+		const lastId = progress.lastIds[tab.kind] ?? 0;
+		if (progress.after >= lastId) {
+			progress = { ...progress, tab: progress.tab + 1, after: 0, windowSize: FIRST_WINDOW };
+			continue;
+		}
+		// PostgreSQL has no lock that others wait for: each tab in one go.
+		const window = tx.dialect.name === 'postgres' ? null : { after: progress.after, upTo: Math.min(progress.after + progress.windowSize, lastId) };
+		const start = tx.elapsed();
+		const added = yield* addMembers(tx, catalogue, input.clock.timeZone, progress.selectionId, tab, window);
+		const byKind = { ...progress.byKind, [tab.kind]: (progress.byKind[tab.kind] ?? 0) + added };
+		if (!window) {
+			progress = { ...progress, after: lastId, byKind };
+			continue;
+		}
+		const took = tx.elapsed() - start;
+		const windowSize = nextWindowSize(window.upTo - window.after, took, WINDOW_BUDGET - tx.elapsed());
+		progress = { ...progress, after: window.upTo, byKind, windowSize: windowSize ?? nextWindowSize(window.upTo - window.after, took, WINDOW_BUDGET) ?? FIRST_WINDOW };
+		if (windowSize === null) return progress;
+	}
+});
+
+function* begin(tx: Tx, input: BuildInput, catalogue: Catalogue): Steps<BuildProgress> {
+	const frozen = yield* freezeSegment(tx, { catalogue, clock: input.clock }, input.segment);
+	const lastIds: Partial<Record<SearchKind, number>> = {};
+	for (const { kind } of frozen.tabs) {
+		const row = yield* first(tx, sql<{ last: number | null }>`SELECT MAX(id) AS last FROM ${sql.table(kind)}`);
+		lastIds[kind] = row?.last ?? 0;
+	}
+	const selectionId = yield* insertHead(tx, input.head, JSON.stringify({ ...input.segment, timeZone: input.clock.timeZone }));
+	return { selectionId, frozen, lastIds, tab: 0, after: 0, windowSize: FIRST_WINDOW, byKind: {}, done: false };
+}
+
+function* insertHead(tx: Tx, head: SelectionHead, tabs: string | null): Steps<number> {
+	const row = yield* first(
+		tx,
+		tx.db
+			.insertInto('selection')
+			.values({
+				state: 'building',
+				require_confirmation: head.requireConfirmation ? 1 : 0,
+				tabs,
+				parameters: JSON.stringify(head.parameters),
+				created_at: head.createdAt,
+				expires_at: Math.min(head.expiresAt, head.createdAt + UNFINISHED_LIFE),
+			})
+			.returning('id'),
+	);
+	if (!row) throw new EngineError('store-broken', 'The selection could not be written.', 'Try again.');
+	return row.id;
+}
+
+function* addMembers(tx: Tx, catalogue: Catalogue, timeZone: string, selectionId: number, tab: FrozenTab, window: IdWindow | null): Steps<number> {
+	const condition = frozenSql(rootScope(tx.dialect, catalogue, timeZone, tab.kind, window), tab.condition);
+	const id = sql.ref(`${RECORD}.id`);
+	const within = window ? sql`${id} > ${window.after} AND ${id} <= ${window.upTo} AND ` : sql``;
+	return yield* change(
+		tx,
+		sql`INSERT INTO selection_member (selection_id, kind, record_id)
+			SELECT ${tx.dialect.integer(selectionId)}, ${tx.dialect.integer(kindCode(tab.kind))}, ${id}
+			FROM ${sql.table(tab.kind)} AS ${sql.id(RECORD)} WHERE ${within}${condition}
+			ON CONFLICT DO NOTHING`,
+	);
+}
+
+function* finish(tx: Tx, head: SelectionHead, progress: BuildProgress): Steps<BuildProgress> {
+	const byKind = Object.fromEntries(Object.entries(progress.byKind).filter(([, count]) => count > 0));
+	yield* open(tx, head, progress.selectionId, byKind);
+	return { ...progress, byKind, done: true };
+}
+
+function* open(tx: Tx, head: SelectionHead, selectionId: number, byKind: CountByKind): Steps<void> {
+	const counts: StoredCounts = { byKind, counts: null };
+	const count = Object.values(byKind).reduce((sum, one) => sum + one, 0);
+	yield* change(
+		tx,
+		tx.db
+			.updateTable('selection')
+			.set({ state: 'open', count, counts: JSON.stringify(counts), expires_at: head.expiresAt })
+			.where('id', '=', selectionId)
+			.where('state', '=', 'building'),
+	);
+}
+
+export interface BuildFromRecordsInput {
+	readonly head: SelectionHead;
+	/** A part of the records, at most some 10,000. */
+	readonly records: readonly RecordRef[];
+	readonly selectionId: number | null;
+	readonly last: boolean;
+	readonly byKind: CountByKind;
+}
+
+export interface BuildFromRecordsResult {
+	readonly selectionId: number;
+	readonly byKind: CountByKind;
+}
+
+/** Writes a part of the records given as members; the last part opens the selection. */
+export const buildFromRecords = defineTransaction(__filename, 'write', 'selections.buildFromRecords', function* (tx, input: BuildFromRecordsInput): Steps<BuildFromRecordsResult> {
+	const selectionId = input.selectionId ?? (yield* insertHead(tx, input.head, null));
+	const byKind: Partial<Record<SearchKind, number>> = { ...input.byKind };
+	for (const kind of new Set(input.records.map((record) => record.kind))) {
+		const rows = input.records.filter((record) => record.kind === kind).map((record) => [selectionId, kindCode(kind), record.id]);
+		const added = yield* insertMany({
+			table: 'selection_member',
+			columns: [
+				{ name: 'selection_id', type: 'bigint' },
+				{ name: 'kind', type: 'bigint' },
+				{ name: 'record_id', type: 'bigint' },
+			],
+			rows,
+			suffix: 'ON CONFLICT DO NOTHING',
+		});
+		byKind[kind] = (byKind[kind] ?? 0) + added;
+	}
+	if (input.last) yield* open(tx, input.head, selectionId, byKind);
+	return { selectionId, byKind };
+});

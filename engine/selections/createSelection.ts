@@ -1,0 +1,101 @@
+import { EngineError } from '../EngineError';
+import type { Catalogue } from '../records/catalogue/Catalogue';
+import { isSearchKind, SEARCH_KINDS } from '../records/kinds';
+import { checkedZone } from '../segments/relativeDates';
+import { validateSegment } from '../segments/validate';
+import type { Store } from '../store/Store';
+import { buildFromRecords, buildSelection, type BuildInput, type BuildProgress, type SelectionHead } from './buildSelection';
+import { dropExpired } from './dropExpired';
+import { NO_PARAMETERS, type GeneralParameters } from './GeneralParameters';
+import type { RecordRef } from './RecordRef';
+import type { Selection } from './Selection';
+import type { CountByKind } from './storedSelection';
+
+/** A week: longer than a review waits, shorter than a campaign is forgotten. */
+export const DEFAULT_LIFE = 7 * 24 * 3_600_000;
+const PART = 10_000;
+
+/** What goes into a selection. */
+export type SelectionSource =
+	/** Untrusted: validated here. */
+	| { readonly segment: unknown }
+	/** Records named one by one, each taken once; untrusted. */
+	| { readonly records: readonly { readonly kind: string; readonly id: number }[] };
+
+export interface NewSelection {
+	readonly source: SelectionSource;
+	readonly parameters?: GeneralParameters;
+	/** Refused by every process until a person confirmed it. */
+	readonly requireConfirmation?: boolean;
+	/** How long it may be processed, in ms; a week by default. */
+	readonly expiresInMs?: number;
+	/** UTC ms. */
+	readonly now?: number;
+	/** The workflow's: what "today" means. */
+	readonly timeZone: string;
+}
+
+/**
+ * Searches, and writes what is found as a frozen set of references; what expired long ago is dropped on the way.
+ * On SQLite in transactions of about 200 ms, so that no other writer waits long; a record that changes meanwhile
+ * is taken as it is when its turn comes.
+ * @throws EngineError for a segment or record that is not valid
+ */
+export async function createSelection(store: Store, catalogue: Catalogue, asked: NewSelection): Promise<Selection> {
+	const now = asked.now ?? Date.now();
+	const head: SelectionHead = {
+		parameters: asked.parameters ?? NO_PARAMETERS,
+		requireConfirmation: asked.requireConfirmation ?? false,
+		createdAt: now,
+		expiresAt: now + (asked.expiresInMs ?? DEFAULT_LIFE),
+	};
+	const clock = { now, timeZone: checkedZone(asked.timeZone) };
+	const { id, byKind } =
+		'segment' in asked.source
+			? await search(store, { head, segment: validateSegment(catalogue, asked.source.segment), customFields: catalogue.customFields, clock, progress: null })
+			: await take(store, head, asked.source.records.map(checkedRef));
+	await dropExpired(store, now);
+	return {
+		id,
+		storeId: store.id,
+		state: 'open',
+		requireConfirmation: head.requireConfirmation,
+		count: Object.values(byKind).reduce((sum, count) => sum + count, 0),
+		byKind,
+		counts: null,
+		parameters: head.parameters,
+		createdAt: head.createdAt,
+		expiresAt: head.expiresAt,
+	};
+}
+
+async function search(store: Store, input: BuildInput): Promise<{ readonly id: number; readonly byKind: CountByKind }> {
+	let progress: BuildProgress = await store.run(buildSelection, input);
+	while (!progress.done) progress = await store.run(buildSelection, { ...input, progress });
+	return { id: progress.selectionId, byKind: progress.byKind };
+}
+
+async function take(store: Store, head: SelectionHead, records: readonly RecordRef[]): Promise<{ readonly id: number; readonly byKind: CountByKind }> {
+	let selectionId: number | null = null;
+	let byKind: CountByKind = {};
+	let at = 0;
+	do {
+		const part = records.slice(at, at + PART);
+		at += PART;
+		const last = at >= records.length;
+		const result: { readonly selectionId: number; readonly byKind: CountByKind } = await store.run(buildFromRecords, { head, records: part, selectionId, last, byKind });
+		({ selectionId, byKind } = result);
+	} while (at < records.length);
+	return { id: selectionId, byKind };
+}
+
+function checkedRef(record: { readonly kind: string; readonly id: number }, index: number): RecordRef {
+	const { kind, id } = record;
+	if (typeof kind !== 'string' || !isSearchKind(kind)) {
+		throw new EngineError('invalid-input', `Item ${index} is no record that can be selected: its kind is "${String(kind).slice(0, 60)}".`, `Give items with kind (one of ${SEARCH_KINDS.join(', ')}) and id.`);
+	}
+	if (!Number.isSafeInteger(id) || id < 1) {
+		throw new EngineError('invalid-input', `Item ${index} has no id of a record.`, 'Give items with kind and id, as CRM Segment and CRM Record return them.');
+	}
+	return { kind, id };
+}

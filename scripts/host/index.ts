@@ -1,0 +1,11 @@
+export { createHost } from './createHost';
+export type { Host, HostOptions, RunOptions } from './createHost';
+export type { ExpressionEngine } from './expressionEngine';
+export type { CredentialsByType } from './HostCredentials';
+export { fileContent, itemsOf, itemWithFiles } from './items';
+export type { FileContent } from './items';
+export { PACKAGE_NAME, projectRoot } from './projectRoot';
+export { RunResult } from './RunResult';
+export type { NodeRun, RunError, RunHint, RunStatus } from './RunResult';
+export { readWorkflow } from './WorkflowJson';
+export type { WorkflowJson } from './WorkflowJson';

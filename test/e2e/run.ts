@@ -1,0 +1,119 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import type { Page } from 'playwright-core';
+
+import { loadNodeCatalogue } from '../../scripts/host/NodeCatalogue';
+import { projectRoot } from '../../scripts/host/projectRoot';
+import { readWorkflow } from '../../scripts/host/WorkflowJson';
+import { startMailbox } from '../../scripts/mailbox';
+import { importCredentials, importWorkflows } from '../../scripts/realN8n/imports';
+import { installN8n } from '../../scripts/realN8n/installN8n';
+import { installPackage } from '../../scripts/realN8n/installPackage';
+import { DEMO_LOGIN, N8nClient } from '../../scripts/realN8n/N8nClient';
+import type { N8nServer } from '../../scripts/realN8n/N8nServer';
+import { startN8n } from '../../scripts/realN8n/N8nServer';
+import { shippedWorkflows } from '../../scripts/realN8n/shippedWorkflows';
+import { launchBrowser } from './browser';
+import { Checks, write } from './Checks';
+import { expectNoUnknownNodes, openWorkflow, signIn, withPanel } from './editor';
+import type { TestedWorkflow } from './prepare';
+import { canvasNodes, isPublishable, neededCredentials, nodesToOpen, withId } from './prepare';
+
+const OUTPUT = join(projectRoot(), 'test-output', 'e2e');
+
+/**
+ * A real n8n with the packed package, a real browser on it. Tests the shipped workflows, or the files named on the
+ * command line. Screenshots and n8n's log are left in test-output/e2e.
+ */
+async function run(files: readonly string[]): Promise<0 | 1> {
+	const checks = new Checks();
+	const workflows = (files.length > 0 ? files.map((file) => readWorkflow(resolve(file))) : shippedWorkflows()).map(withId);
+	rmSync(OUTPUT, { recursive: true, force: true });
+	mkdirSync(OUTPUT, { recursive: true });
+	const userFolder = mkdtempSync(join(tmpdir(), 'crm-campaigns-e2e-'));
+	const mailbox = await startMailbox();
+	let server: N8nServer | undefined;
+	try {
+		await installN8n(write);
+		await installPackage(userFolder, write);
+		server = await startN8n({ userFolder, logFile: join(OUTPUT, 'n8n.log') });
+		write(`n8n runs at ${server.url}`);
+		await checkServer(checks, server, workflows, mailbox.smtpPort);
+		await checkEditor(checks, server, workflows);
+	} finally {
+		await server?.stop();
+		await mailbox.stop();
+		rmSync(userFolder, { recursive: true, force: true });
+	}
+	return checks.close();
+}
+
+async function checkServer(checks: Checks, server: N8nServer, workflows: readonly TestedWorkflow[], smtpPort: number): Promise<void> {
+	const catalogue = await loadNodeCatalogue();
+	const client = new N8nClient(server.url);
+	await client.signIn(DEMO_LOGIN);
+	await checks.check('n8n knows every node of the package', async () => {
+		const known = await client.nodeTypes();
+		const missing = catalogue.ownNodeTypes().filter((type) => !known.has(type));
+		if (missing.length > 0) throw new Error(`n8n doesn't know ${missing.join(', ')}.`);
+	});
+	await checks.check(`${workflows.length} workflows and what credentials they need can be imported`, async () => {
+		const credentials = neededCredentials(workflows, catalogue, smtpPort);
+		await importCredentials(server, credentials);
+		await importWorkflows(server, workflows, credentials);
+	});
+	for (const workflow of workflows.filter((each) => isPublishable(each, catalogue))) {
+		await checks.check(`"${workflow.name}" can be published`, async () => await client.publish(workflow.id));
+	}
+}
+
+async function checkEditor(checks: Checks, server: N8nServer, workflows: readonly TestedWorkflow[]): Promise<void> {
+	const browser = await launchBrowser();
+	try {
+		const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+		const ready = await checks.check('a user can sign in', async () => {
+			await signIn(page, server.url, DEMO_LOGIN);
+			await page.locator('[data-test-id="resources-list-wrapper"], [data-test-id="empty-resources-list"], [data-test-id="resources-list"]').first().waitFor();
+		});
+		await page.screenshot({ path: join(OUTPUT, '00-home.png') });
+		if (!ready) return;
+		for (const [index, workflow] of workflows.entries()) await checkWorkflow(checks, page, server.url, workflow, index + 1);
+	} finally {
+		await browser.close();
+	}
+}
+
+async function checkWorkflow(checks: Checks, page: Page, url: string, workflow: TestedWorkflow, number: number): Promise<void> {
+	const picture = (part: string) => join(OUTPUT, `${String(number).padStart(2, '0')}-${`${workflow.name} ${part}`.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/-$/, '')}.png`);
+	const open = async () => await openWorkflow(page, url, workflow.id, canvasNodes(workflow).length);
+	await checks.check(`"${workflow.name}" stands on the canvas, every node known`, async () => {
+		try {
+			await open();
+			await expectNoUnknownNodes(page);
+		} finally {
+			await page.screenshot({ path: picture('') });
+		}
+	});
+	for (const { name } of nodesToOpen(workflow)) {
+		const held = await checks.check(`"${workflow.name}": the panel of "${name}" opens`, async () => {
+			try {
+				await withPanel(page, name, async () => await expectNoUnknownNodes(page));
+			} catch (error) {
+				await page.screenshot({ path: picture(`panel of ${name} failed`) });
+				throw error;
+			}
+		});
+		// A panel that stays open would hide the next node.
+		if (!held) await open();
+	}
+}
+
+run(process.argv.slice(2)).then(
+	(code) => process.exit(code),
+	(error: unknown) => {
+		process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n0 passed, 1 failed\n`);
+		process.exit(1);
+	},
+);

@@ -1,0 +1,2 @@
+/** Tests run shipped workflows on the same host as the demo does. */
+export * from '../../scripts/host';

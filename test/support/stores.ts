@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+
+import { PostgresStore, type PostgresSettings } from '../../engine/store/postgres/PostgresStore';
+import { SqliteStore } from '../../engine/store/sqlite/SqliteStore';
+import type { Store } from '../../engine/store/Store';
+
+/** Makes an empty, migrated store. Each call makes another; all are closed and removed after the suite. */
+export type NewStore = () => Promise<Store>;
+
+/** A suite's place for stores of one sort. */
+interface StorePlace {
+	newStore(): Promise<Store>;
+	clear(): Promise<void>;
+}
+
+/**
+ * Runs a suite over SQLite and over PostgreSQL: what holds on one must hold on the other.
+ * PostgreSQL is the server that TEST_POSTGRES_URL names, with the right to create databases.
+ * `STORE=sqlite` or `STORE=postgres` in the environment runs one of the two; nothing else leaves one out.
+ */
+export function describeStores(name: string, suite: (newStore: NewStore) => void): void {
+	const only = process.env.STORE ?? '';
+	if (!['', 'sqlite', 'postgres'].includes(only)) throw new Error(`STORE is "${only}": use sqlite, postgres or nothing.`);
+	if (only !== 'postgres') describe(`${name} (SQLite)`, () => runSuite(sqlitePlace(), suite));
+	if (only !== 'sqlite') describe(`${name} (PostgreSQL)`, () => runSuite(postgresPlace(), suite));
+}
+
+function runSuite(place: StorePlace, suite: (newStore: NewStore) => void): void {
+	afterAll(() => place.clear());
+	suite(() => place.newStore());
+}
+
+/** Files in a temporary folder of their own. */
+export function sqlitePlace(): StorePlace {
+	const stores: Store[] = [];
+	let folder: Promise<string> | null = null;
+	return {
+		async newStore() {
+			folder ??= mkdtemp(join(tmpdir(), 'crm-store-'));
+			const store = await SqliteStore.open(join(await folder, `${stores.length}-${randomBytes(4).toString('hex')}.sqlite`));
+			stores.push(store);
+			return store;
+		},
+		async clear() {
+			for (const store of stores) await store.close();
+			if (folder) await rm(await folder, { recursive: true, force: true });
+		},
+	};
+}
+
+/** Databases of their own on the test server. */
+export function postgresPlace(): StorePlace {
+	const made: { readonly store: Store; readonly database: string }[] = [];
+	return {
+		async newStore() {
+			const settings = newDatabaseSettings();
+			await onServer(`CREATE DATABASE "${settings.database}"`);
+			const store = await PostgresStore.open(settings);
+			made.push({ store, database: settings.database });
+			return store;
+		},
+		async clear() {
+			for (const { store, database } of made) {
+				await store.close();
+				await onServer(`DROP DATABASE "${database}" WITH (FORCE)`);
+			}
+		},
+	};
+}
+
+/** The test server's settings with the name of a database that does not exist yet. */
+export function newDatabaseSettings(): PostgresSettings {
+	const url = new URL(testPostgresUrl());
+	return {
+		host: url.hostname,
+		port: Number(url.port || '5432'),
+		database: `test_${randomBytes(8).toString('hex')}`,
+		user: decodeURIComponent(url.username),
+		password: decodeURIComponent(url.password),
+		ssl: false,
+	};
+}
+
+/** One statement on the test server, outside any transaction. */
+export async function onServer(statement: string): Promise<void> {
+	const client = new Client({ connectionString: testPostgresUrl() });
+	await client.connect();
+	try {
+		await client.query(statement);
+	} finally {
+		await client.end();
+	}
+}
+
+function testPostgresUrl(): string {
+	const url = process.env.TEST_POSTGRES_URL;
+	if (url) return url;
+	throw new Error('TEST_POSTGRES_URL is not set: npm test starts a PostgreSQL server and sets it. Set STORE=sqlite to run over SQLite alone.');
+}

@@ -25,14 +25,23 @@ export class SendFailure extends Error {
  * read. That is harmless; a content that was read once is never given out again, whatever the pool does.
  */
 export class ObservedPool extends SMTPPool {
-	constructor(options: SMTPPoolOptions) {
+	/** @param mailTimeout milliseconds one mail may take altogether, the wait for a connection included */
+	constructor(
+		options: SMTPPoolOptions,
+		private readonly mailTimeout: number,
+	) {
 		super(options);
 	}
 
 	override send(mail: MailMessage<SMTPPoolSentMessageInfo>, callback: SMTPTransportSendCallback): boolean {
 		const content = new WatchedContent();
 		mail.message.processFunc((stream) => content.give(stream));
+		// A server that keeps trickling answers never falls silent: only this ends such a mail.
+		const patience = new AbortController();
+		const timer = setTimeout(() => patience.abort(), this.mailTimeout);
+		mail.data.signal = patience.signal;
 		return super.send(mail, (error, info) => {
+			clearTimeout(timer);
 			if (error === null) callback(null, info);
 			else callback(new SendFailure(error, content.begun()));
 		});

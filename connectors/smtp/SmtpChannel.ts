@@ -32,7 +32,7 @@ class SmtpChannel implements MailChannel {
 		this.clean = replyCleaner(settings.user, settings.password);
 		const options = poolOptions(settings);
 		// Not createTransport: handed a pool, it drops the options that forbid reading files and addresses.
-		this.transport = new Mail(new ObservedPool(options), options);
+		this.transport = new Mail(new ObservedPool(options, settings.mailTimeout), options);
 	}
 
 	verify(): Promise<void> {
@@ -63,17 +63,12 @@ class SmtpChannel implements MailChannel {
 	private async sendOne(mail: OutgoingMail): Promise<SendOutcome> {
 		const fault = addressFault(mail);
 		if (fault !== null) return { kind: 'refused', permanent: true, reply: this.clean(fault) };
-		// A server that keeps trickling answers never falls silent: only this ends such a mail.
-		const patience = new AbortController();
-		const timer = setTimeout(() => patience.abort(), this.settings.mailTimeout);
 		try {
-			const info = await this.transport.sendMail({ ...composeSmtpMail(mail), signal: patience.signal });
+			const info = await this.transport.sendMail(composeSmtpMail(mail));
 			// Some services put a Message-ID of their own in place of ours; theirs is what a bounce quotes.
 			return { kind: 'sent', reply: this.clean(info.response), remoteId: info.serverMessageId ?? info.messageId };
 		} catch (error) {
 			return outcomeOfFailure(error, this.clean);
-		} finally {
-			clearTimeout(timer);
 		}
 	}
 }

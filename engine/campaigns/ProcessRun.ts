@@ -103,13 +103,13 @@ export function addsUp(counts: ProcessCounts): boolean {
 export interface ResumeKey {
 	readonly kind: SearchKind;
 	readonly afterId: number;
-	/** Rows handled so far: who is next in turn. */
-	readonly handled: number;
 }
 
 export interface ProcessRun {
 	readonly id: number;
 	readonly selectionId: number;
+	/** 0 for the first run with these parameters; more where "create again" was asked for. */
+	readonly repeatNumber: number;
 	readonly state: 'running' | 'done';
 	readonly settings: ProcessSettings;
 	readonly parameters: GeneralParameters;

@@ -7,6 +7,7 @@ import { readSelection } from '../selections/storedSelection';
 import { overrideParameters, type GeneralParameters } from '../selections/GeneralParameters';
 import { keepTemplateVersion } from '../messages/templateVersion';
 import { all, change, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
+import { firstTurn } from './firstTurn';
 import { NO_COUNTS, type Assignment, type ProcessCounts, type ProcessRun, type ProcessSettings } from './ProcessRun';
 
 export interface BeginRunInput {
@@ -25,29 +26,46 @@ export interface BeginRunInput {
  */
 export const beginRun = defineTransaction(__filename, 'write', 'campaigns.beginRun', function* (tx, input: BeginRunInput) {
 	const { selectionId, parameters } = yield* checkedProcess(tx, input);
-	const hash = hashOf({ settings: input.settings, parameters });
-	const known = yield* latestRun(tx, input.selectionId, input.settings.operation, hash);
-	if (known && !(input.createAgain && known.state === 'done')) return toRun(known);
+	const known = yield* findRun(tx, input, parameters);
+	if (known && !(input.createAgain && known.state === 'done')) return known;
 
-	const templateVersionId = input.settings.operation === 'messages' ? yield* keepTemplateVersion(tx, input.settings.templateId) : null;
-	const repeatNumber = known ? known.repeat_number + 1 : 0;
+	const kept: KeptRun = {
+		settings: input.settings,
+		parameters,
+		templateVersionId: input.settings.operation === 'messages' ? yield* keepTemplateVersion(tx, input.settings.templateId) : null,
+		firstTurn: yield* firstTurn(tx, input.settings),
+	};
 	yield* change(
 		tx,
-		tx.db.insertInto('process_run').values({
-			selection_id: selectionId,
-			operation: input.settings.operation,
-			hash,
-			repeat_number: repeatNumber,
-			state: 'running',
-			parameters: JSON.stringify({ settings: input.settings, parameters, templateVersionId }),
-			counts: JSON.stringify(NO_COUNTS),
-			started_at: tx.now,
-		}),
+		tx.db
+			.insertInto('process_run')
+			.values({
+				selection_id: selectionId,
+				operation: input.settings.operation,
+				hash: hashOf({ settings: input.settings, parameters }),
+				repeat_number: known ? known.repeatNumber + 1 : 0,
+				state: 'running',
+				parameters: JSON.stringify(kept),
+				counts: JSON.stringify(NO_COUNTS),
+				started_at: tx.now,
+			})
+			// Of two processes that begin the same at once, both work on the one.
+			.onConflict((conflict) => conflict.columns(['selection_id', 'operation', 'hash', 'repeat_number']).doNothing()),
 	);
-	const made = yield* latestRun(tx, input.selectionId, input.settings.operation, hash);
+	const made = yield* findRun(tx, input, parameters);
 	if (!made) throw new Error('A process run that was just written can\'t be read.');
-	return toRun(made);
+	return made;
 });
+
+/** What a run's row keeps in its `parameters`. */
+export interface KeptRun {
+	readonly settings: ProcessSettings;
+	readonly parameters: GeneralParameters;
+	/** For messages: what the template said when the run began. */
+	readonly templateVersionId: number | null;
+	/** Where the turn stood when the run began. */
+	readonly firstTurn: number;
+}
 
 /** A selection that may be processed, with the parameters in force; nothing is written. */
 export function* checkedProcess(tx: Tx, input: BeginRunInput): Steps<{ selectionId: number; parameters: GeneralParameters }> {
@@ -107,6 +125,29 @@ function* checkUsers(tx: Tx, ids: readonly number[]): Steps<void> {
 	throw new EngineError('not-found', `There is no user ${missing.join(', ')}.`, 'Choose another Assigned User. Nothing was created.');
 }
 
+/**
+ * The run there is for this input: the latest with the very same parameters, else an unfinished one that differs in
+ * its date alone. A retry whose date was worked out anew ("now") resumes what it began.
+ */
+export function* findRun(tx: Tx, input: BeginRunInput, parameters: GeneralParameters): Steps<ProcessRun | null> {
+	const rows = yield* all(
+		tx,
+		tx.db
+			.selectFrom('process_run')
+			.select(['id', 'selection_id', 'hash', 'repeat_number', 'state', 'parameters', 'counts'])
+			.where('selection_id', '=', input.selectionId)
+			.where('operation', '=', input.settings.operation)
+			.orderBy('repeat_number', 'desc')
+			.orderBy('id', 'desc'),
+	);
+	const hash = hashOf({ settings: input.settings, parameters });
+	const same = rows.find((row) => row.hash === hash);
+	if (same) return toRun(same);
+	const undated = (of: Pick<KeptRun, 'settings' | 'parameters'>) => hashOf({ settings: of.settings, parameters: { ...of.parameters, dateAt: null } });
+	const begun = rows.find((row) => row.state !== 'done' && undated(keptRun(row)) === undated({ settings: input.settings, parameters }));
+	return begun ? toRun(begun) : null;
+}
+
 interface RunRow {
 	readonly id: number;
 	readonly selection_id: number;
@@ -116,26 +157,17 @@ interface RunRow {
 	readonly counts: string | null;
 }
 
-function* latestRun(tx: Tx, selectionId: number, operation: string, hash: string): Steps<RunRow | null> {
-	return yield* first(
-		tx,
-		tx.db
-			.selectFrom('process_run')
-			.select(['id', 'selection_id', 'repeat_number', 'state', 'parameters', 'counts'])
-			.where('selection_id', '=', selectionId)
-			.where('operation', '=', operation)
-			.where('hash', '=', hash)
-			.orderBy('repeat_number', 'desc')
-			.limit(1),
-	);
+/** Written by this file: the JSON is what was put in. */
+function keptRun(row: Pick<RunRow, 'parameters'>): KeptRun {
+	return JSON.parse(row.parameters) as KeptRun;
 }
 
 function toRun(row: RunRow): ProcessRun {
-	// Written by this file: the JSON is what was put in.
-	const kept = JSON.parse(row.parameters) as { settings: ProcessSettings; parameters: GeneralParameters };
+	const kept = keptRun(row);
 	return {
 		id: row.id,
 		selectionId: row.selection_id,
+		repeatNumber: row.repeat_number,
 		state: row.state === 'done' ? 'done' : 'running',
 		settings: kept.settings,
 		parameters: kept.parameters,

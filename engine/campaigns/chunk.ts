@@ -1,7 +1,7 @@
 /** What a transaction may take before it commits and lets other writers in, in ms. */
-export const CHUNK_BUDGET = 150;
+export const CHUNK_BUDGET = 200;
 
-export const FIRST_WINDOW = 500;
+export const FIRST_WINDOW = 2_000;
 const LARGEST_WINDOW = 20_000;
 
 /**

@@ -18,6 +18,7 @@ export function* createContacts(tx: Tx, batch: Batch): Steps<ProcessCounts> {
 	const { dialect } = tx;
 	if (batch.window.kind !== 'account') return noMeaning(batch);
 	const columns = COPIED.flatMap((column) => [column, `${column}_f`]);
+	const before = yield* first(tx, sql<{ last: number }>`SELECT COALESCE(MAX(id), 0) AS last FROM contact`);
 	const made = yield* change(
 		tx,
 		sql`INSERT INTO contact (name, name_f, last_name, last_name_f, account_id, made_from_account_id, assigned_user_id,
@@ -29,7 +30,7 @@ export function* createContacts(tx: Tx, batch: Batch): Steps<ProcessCounts> {
 			WHERE NOT EXISTS (SELECT 1 FROM contact AS c WHERE c.account_id = a.id)
 			ON CONFLICT DO NOTHING`,
 	);
-	if (made > 0) yield* copyRecordNoes(tx, batch);
+	if (made > 0) yield* copyRecordNoes(tx, batch, before?.last ?? 0);
 	const gone = yield* first(
 		tx,
 		sql<{ gone: number }>`SELECT COUNT(*) AS gone FROM ${memberRows(tx, batch.window)} AS m WHERE m.gone = 1`,
@@ -46,11 +47,12 @@ export function* createContacts(tx: Tx, batch: Batch): Steps<ProcessCounts> {
 	};
 }
 
-function* copyRecordNoes(tx: Tx, batch: Batch): Steps<void> {
+/** Only to contacts made just now, with ids beyond `afterId`: on one made earlier a person may have lifted it. */
+function* copyRecordNoes(tx: Tx, batch: Batch, afterId: number): Steps<void> {
 	const account = sql.lit(kindCode('account'));
 	const contact = sql.lit(kindCode('contact'));
 	const of = sql`FROM ${memberRows(tx, batch.window)} AS m
-		JOIN contact AS c ON c.made_from_account_id = m.record_id
+		JOIN contact AS c ON c.made_from_account_id = m.record_id AND c.id > ${afterId}
 		JOIN consent_record_no AS n ON n.record_kind = ${account} AND n.record_id = m.record_id`;
 	yield* change(
 		tx,

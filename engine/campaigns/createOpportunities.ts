@@ -5,6 +5,7 @@ import { fold, foldOrNull } from '../store/fold';
 import { change, type Steps, type Tx } from '../store/Transaction';
 import { assignee } from './assignee';
 import { countMade, noMeaning } from './countMade';
+import { doneBefore } from './doneBefore';
 import { madeName } from './naming';
 import type { Batch } from './processChunk';
 import type { OpportunitySettings, ProcessCounts } from './ProcessRun';
@@ -34,7 +35,7 @@ export function* createOpportunities(tx: Tx, settings: OpportunitySettings, batc
 				${window.kind === 'message' ? sql`m.record_id` : none},
 				${window.kind === 'task' ? sql`m.record_id` : none}
 			FROM ${memberRows(tx, window)} AS m
-			WHERE m.gone = 0
+			WHERE m.gone = 0 AND NOT ${doneBefore(sql.table('opportunity'), settings.once)}
 			ON CONFLICT DO NOTHING`,
 	);
 	return yield* countMade(tx, batch, made);

@@ -5,6 +5,7 @@ import { fold, foldOrNull } from '../store/fold';
 import { change, type Steps, type Tx } from '../store/Transaction';
 import { assignee } from './assignee';
 import { countMade } from './countMade';
+import { doneBefore } from './doneBefore';
 import { madeName } from './naming';
 import type { Batch } from './processChunk';
 import type { ProcessCounts, TaskSettings } from './ProcessRun';
@@ -31,7 +32,7 @@ export function* createTasks(tx: Tx, settings: TaskSettings, batch: Batch): Step
 				${window.kind === 'message' ? sql`m.record_id` : dialect.integer(null)},
 				${window.kind === 'opportunity' ? sql`m.record_id` : dialect.integer(null)}
 			FROM ${memberRows(tx, window)} AS m
-			WHERE m.gone = 0
+			WHERE m.gone = 0 AND NOT ${doneBefore(sql.table('task'), settings.once)}
 			ON CONFLICT DO NOTHING`,
 	);
 	return yield* countMade(tx, batch, made);

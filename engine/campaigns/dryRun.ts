@@ -5,30 +5,43 @@ import { candidates, type Verdict } from '../messages/candidates';
 import { allMemberRows, type MemberRow } from '../selections/recipients';
 import { all, defineTransaction, type Steps, type Tx } from '../store/Transaction';
 import { checkedTemplate } from '../messages/templateVersion';
-import { checkedProcess, type BeginRunInput } from './beginRun';
+import { checkedProcess, findRun, type BeginRunInput } from './beginRun';
 import { countVerdicts } from './createMessages';
+import { doneBefore } from './doneBefore';
 import { PROCESS_ORDER } from './processOrder';
 import { NO_COUNTS, type ProcessCounts, type ProcessSettings, type SkipReason } from './ProcessRun';
 import type { GeneralParameters } from '../selections/GeneralParameters';
 
+export interface DryRun {
+	readonly counts: ProcessCounts;
+	/** Whether this was all done before: a run would create nothing. */
+	readonly doneBefore: boolean;
+}
+
 /** What a process would do with a selection (X-02): the same checks, the same rules, nothing written. */
-export const dryRunProcess = defineTransaction(__filename, 'read', 'campaigns.dryRun', function* (tx, input: BeginRunInput) {
+export const dryRunProcess = defineTransaction(__filename, 'read', 'campaigns.dryRun', function* (tx, input: BeginRunInput): Steps<DryRun> {
 	const { selectionId, parameters } = yield* checkedProcess(tx, input);
+	const known = yield* findRun(tx, input, parameters);
+	if (known?.state === 'done' && !input.createAgain) return { counts: known.counts, doneBefore: true };
+	return { counts: yield* foreseen(tx, selectionId, input.settings, parameters), doneBefore: false };
+});
+
+function* foreseen(tx: Tx, selectionId: number, settings: ProcessSettings, parameters: GeneralParameters): Steps<ProcessCounts> {
 	const rows = allRows(tx, selectionId);
-	switch (input.settings.operation) {
+	switch (settings.operation) {
 		case 'messages': {
-			yield* checkedTemplate(tx, input.settings.templateId);
-			return yield* messageVerdicts(tx, rows, input.settings, parameters);
+			yield* checkedTemplate(tx, settings.templateId);
+			return yield* messageVerdicts(tx, rows, settings, parameters);
 		}
 		case 'tasks':
 		case 'opportunities':
-			return yield* madeOncePerRow(tx, rows, input.settings);
+			return yield* madeOncePerRow(tx, rows, settings);
 		case 'campaign_link':
 			return yield* newMembers(tx, rows, parameters);
 		case 'contacts':
 			return yield* newContacts(tx, rows);
 	}
-});
+}
 
 /** All members of all kinds, in the order in which a run goes through them. */
 function allRows(tx: Tx, selectionId: number): RawBuilder<MemberRow> {
@@ -63,10 +76,7 @@ function* madeOncePerRow(
 	settings: Extract<ProcessSettings, { operation: 'tasks' | 'opportunities' }>,
 ): Steps<ProcessCounts> {
 	const table = sql.table(settings.operation === 'tasks' ? 'task' : 'opportunity');
-	const known =
-		settings.once === null
-			? sql`FALSE`
-			: sql`EXISTS (SELECT 1 FROM ${table} AS t WHERE t.once = ${settings.once} AND t.source_kind = m.kind AND t.source_id = m.record_id)`;
+	const known = doneBefore(table, settings.once);
 	const meaningless = settings.operation === 'opportunities' ? sql`m.kind = ${sql.lit(kindCode('opportunity'))}` : sql`FALSE`;
 	return yield* tally(
 		tx,
@@ -90,7 +100,8 @@ function* newContacts(tx: Tx, rows: RawBuilder<MemberRow>): Steps<ProcessCounts>
 	return yield* tally(
 		tx,
 		sql`CASE WHEN m.kind <> ${sql.lit(kindCode('account'))} THEN 'no meaning' WHEN m.gone = 1 THEN 'gone'
-			WHEN EXISTS (SELECT 1 FROM contact AS c WHERE c.account_id = m.record_id) THEN 'already done' ELSE 'done' END`,
+			WHEN EXISTS (SELECT 1 FROM contact AS c WHERE c.account_id = m.record_id)
+				OR EXISTS (SELECT 1 FROM contact AS c WHERE c.made_from_account_id = m.record_id) THEN 'already done' ELSE 'done' END`,
 		rows,
 	);
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 
 import { EngineError } from '../EngineError';
-import { kindCode, type SearchKind } from '../records/kinds';
+import { kindCode } from '../records/kinds';
 import type { MemberWindow } from '../selections/recipients';
 import { change, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
 import { CHUNK_BUDGET, FIRST_WINDOW, nextWindow } from './chunk';
@@ -13,6 +13,7 @@ import { createTasks } from './createTasks';
 import { kindAfter, PROCESS_ORDER } from './processOrder';
 import { addCounts, NO_COUNTS, type ProcessCounts, type ProcessSettings, type ResumeKey } from './ProcessRun';
 import type { GeneralParameters } from '../selections/GeneralParameters';
+import type { KeptRun } from './beginRun';
 
 export interface ChunkProgress {
 	readonly state: 'running' | 'done';
@@ -28,8 +29,8 @@ export interface Batch {
 	readonly parameters: GeneralParameters;
 	/** For messages: what the template said when the run began. */
 	readonly templateVersionId: number | null;
-	/** Rows of the run handled before this window: who is next in turn. */
-	readonly handled: number;
+	/** How many were shared out before this window, by this run and those before it: who is next in turn. */
+	readonly turn: number;
 }
 
 /**
@@ -39,6 +40,7 @@ export interface Batch {
 export const processChunk = defineTransaction(__filename, 'write', 'campaigns.processChunk', function* (tx, input: { runId: number }) {
 	const run = yield* readRun(tx, input.runId);
 	if (run.state === 'done') return progress('done', run.counts);
+	yield* checkCampaignStands(tx, run.parameters.campaignId);
 
 	let { resume, counts } = run;
 	let limit = FIRST_WINDOW;
@@ -50,7 +52,7 @@ export const processChunk = defineTransaction(__filename, 'write', 'campaigns.pr
 				yield* saveRun(tx, input.runId, 'done', resume, counts);
 				return progress('done', counts);
 			}
-			resume = { ...resume, kind: next, afterId: 0 };
+			resume = { kind: next, afterId: 0 };
 			continue;
 		}
 		const start = tx.elapsed();
@@ -60,10 +62,10 @@ export const processChunk = defineTransaction(__filename, 'write', 'campaigns.pr
 			count: size.count,
 			parameters: run.parameters,
 			templateVersionId: run.templateVersionId,
-			handled: resume.handled,
+			turn: run.firstTurn + counts.done,
 		};
 		counts = addCounts(counts, yield* carryOut(tx, run.settings, batch));
-		resume = { kind: resume.kind, afterId: size.throughId, handled: resume.handled + size.count };
+		resume = { kind: resume.kind, afterId: size.throughId };
 		if (tx.elapsed() >= CHUNK_BUDGET) break;
 		limit = nextWindow(size.count, tx.elapsed() - start);
 	}
@@ -86,6 +88,15 @@ function* carryOut(tx: Tx, settings: ProcessSettings, batch: Batch): Steps<Proce
 	}
 }
 
+/** A campaign deleted while its run was under way gets nothing more. */
+function* checkCampaignStands(tx: Tx, campaignId: number | null): Steps<void> {
+	if (campaignId === null) return;
+	const lock = tx.dialect.name === 'postgres' ? sql`FOR SHARE` : sql``;
+	const campaign = yield* first(tx, sql<{ id: number }>`SELECT id FROM campaign WHERE id = ${campaignId} ${lock}`);
+	if (campaign) return;
+	throw new EngineError('not-found', `Campaign ${campaignId} was deleted meanwhile.`, 'Choose another Campaign. What was made until then is kept.');
+}
+
 function* windowSize(tx: Tx, selectionId: number, resume: ResumeKey, limit: number): Steps<{ count: number; throughId: number }> {
 	const row = yield* first(
 		tx,
@@ -105,6 +116,7 @@ interface OpenRun {
 	readonly settings: ProcessSettings;
 	readonly parameters: GeneralParameters;
 	readonly templateVersionId: number | null;
+	readonly firstTurn: number;
 	readonly resume: ResumeKey;
 	readonly counts: ProcessCounts;
 }
@@ -119,15 +131,15 @@ function* readRun(tx: Tx, runId: number): Steps<OpenRun> {
 	);
 	if (!row) throw new EngineError('not-found', `Process run ${runId} does not exist, or not any more.`, 'Run the process again with its selection.');
 	// Written by this folder: the JSON is what was put in.
-	const kept = JSON.parse(row.parameters) as Pick<OpenRun, 'settings' | 'parameters' | 'templateVersionId'>;
-	const firstKind: SearchKind = PROCESS_ORDER[0] ?? 'contact';
+	const kept = JSON.parse(row.parameters) as KeptRun;
 	return {
 		selectionId: row.selection_id,
 		state: row.state,
 		settings: kept.settings,
 		parameters: kept.parameters,
 		templateVersionId: kept.templateVersionId,
-		resume: row.resume === null ? { kind: firstKind, afterId: 0, handled: 0 } : (JSON.parse(row.resume) as ResumeKey),
+		firstTurn: kept.firstTurn,
+		resume: row.resume === null ? { kind: PROCESS_ORDER[0], afterId: 0 } : (JSON.parse(row.resume) as ResumeKey),
 		counts: row.counts === null ? NO_COUNTS : (JSON.parse(row.counts) as ProcessCounts),
 	};
 }

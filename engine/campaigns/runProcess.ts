@@ -7,6 +7,8 @@ import { processChunk } from './processChunk';
 
 export interface ProcessResult {
 	readonly runId: number | null;
+	/** The campaign in force: the process's own, else the one that rides with the selection. */
+	readonly campaignId: number | null;
 	readonly counts: ProcessCounts;
 	/** Whether this was all done before: nothing was created by this call. */
 	readonly doneBefore: boolean;
@@ -32,14 +34,16 @@ export interface ProcessOptions {
 export async function runProcess(store: Store, input: BeginRunInput, options: ProcessOptions): Promise<ProcessResult> {
 	await getSelection(store, input.selectionId, options.storeId);
 	if (options.dryRun) {
-		return { runId: null, counts: await store.run(dryRunProcess, input), doneBefore: false, dryRun: true };
+		const { campaignId, counts } = await store.run(dryRunProcess, input);
+		return { runId: null, campaignId, counts, doneBefore: false, dryRun: true };
 	}
 	const run = await store.run(beginRun, input);
-	if (run.state === 'done') return { runId: run.id, counts: run.counts, doneBefore: true, dryRun: false };
+	const { id: runId, parameters: { campaignId } } = run;
+	if (run.state === 'done') return { runId, campaignId, counts: run.counts, doneBefore: true, dryRun: false };
 	for (;;) {
 		options.signal?.throwIfAborted();
-		const progress = await store.run(processChunk, { runId: run.id });
+		const progress = await store.run(processChunk, { runId });
 		options.onProgress?.(progress.counts);
-		if (progress.state === 'done') return { runId: run.id, counts: progress.counts, doneBefore: false, dryRun: false };
+		if (progress.state === 'done') return { runId, campaignId, counts: progress.counts, doneBefore: false, dryRun: false };
 	}
 }

@@ -44,6 +44,12 @@ export interface DeliveryResult {
 const CLAIM = 250;
 
 /**
+ * Handed to the channel at once, in multiples of what it sends at a time: the wire never waits for the store's disk,
+ * and a kill leaves no more than that uncertain.
+ */
+const AHEAD = 3;
+
+/**
  * Sends queued messages through a channel until the queue is empty or a limit is reached (decision 6). Any number of
  * processes may deliver at once. Killed at any moment: what was on the wire becomes uncertain, the rest is sent by the
  * next run, and nobody is mailed twice.
@@ -165,7 +171,7 @@ class DeliveryRun {
 	}
 
 	private takeNext(): RenderedMessage[] {
-		const room = this.channel.concurrency * this.channel.batchSize - this.onTheWire;
+		const room = AHEAD * this.channel.concurrency * this.channel.batchSize - this.onTheWire;
 		const allowed = Math.min(room, this.pace.allowed(), this.ready.length);
 		if (allowed <= 0) return [];
 		this.pace.take(allowed);

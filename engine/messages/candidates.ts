@@ -50,8 +50,9 @@ export function candidates(tx: Tx, rows: RawBuilder<MemberRow>, mailing: Mailing
 	const judged = sql`(SELECT m.*, CASE
 			WHEN m.gone = 1 THEN 'gone'
 			WHEN m.recipient_gone = 1 THEN 'no recipient'
-			WHEN m.nth > 1 OR m.previous_run = ${dialect.integer(mailing.runId)} THEN 'duplicate'
+			WHEN m.previous_run = ${dialect.integer(mailing.runId)} THEN 'duplicate'
 			WHEN m.previous_state <> 'not_sent' THEN 'already done'
+			WHEN m.nth > 1 THEN 'duplicate'
 			WHEN m.email IS NULL THEN 'no_address'
 			WHEN m.email_key IS NULL THEN 'malformed_address'
 			WHEN ${standingNo(sql`m.email_key`, sql`m.recipient_kind`, sql`m.recipient_id`, mailing.campaignId)} THEN 'opted_out'

@@ -30,7 +30,43 @@ export function* compileCondition(tx: Tx, context: FreezeContext, kind: SearchKi
 
 /** The same for a condition that has been frozen. */
 export function frozenSql(scope: Scope, condition: FrozenCondition): RawBuilder<SqlBool> {
-	return toSql(formulaOf(scope, condition));
+	return toSql(ownFormula(scope, condition));
+}
+
+/** Of a condition with a table to itself. */
+function ownFormula(scope: Scope, condition: FrozenCondition): Formula {
+	const names = new Set<string>();
+	collectColumns(condition, names);
+	return formulaOf({ ...scope, several: names.size > 1 }, condition);
+}
+
+/** What a condition compares of the record itself, beside its id. */
+function collectColumns(condition: FrozenCondition, names: Set<string>): void {
+	switch (condition.type) {
+		case 'group':
+			for (const part of condition.conditions) collectColumns(part, names);
+			return;
+		case 'field':
+			names.add(condition.field);
+			return;
+		case 'account':
+			names.add('account_id');
+			return;
+		case 'accountWhere':
+			// Of an account these are its own columns; beside another kind's own condition they do no harm.
+			names.add('account_id');
+			collectColumns(condition.condition, names);
+			return;
+		case 'mayBeEmailed':
+			names.add('email');
+			return;
+		case 'member':
+		case 'messages':
+		case 'tasks':
+		case 'opportunities':
+		case 'contacts':
+			return;
+	}
 }
 
 function formulaOf(scope: Scope, condition: FrozenCondition): Formula {
@@ -79,5 +115,5 @@ function amongIds(scope: Scope, name: string, ids: readonly number[]): RawBuilde
 /** An account's own condition where the account itself is searched; else the account that a column names. */
 function accountsWhere(scope: Scope, name: string, condition: FrozenCondition): Formula {
 	if (scope.kind === 'account' && name === 'id') return formulaOf(scope, condition);
-	return related(scope, name, { table: 'account', column: 'id', where: (at) => formulaOf({ ...at, kind: 'account' }, condition) });
+	return related(scope, name, { table: 'account', column: 'id', where: (at) => ownFormula({ ...at, kind: 'account' }, condition) });
 }

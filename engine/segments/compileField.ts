@@ -10,7 +10,7 @@ import type { CriteriaValue, Operator } from './Criteria';
 import { and, atom, not, or, total, type Formula } from './Formula';
 import { hasAddressKey } from './operators';
 import { dayBounds } from './relativeDates';
-import { column, type Scope } from './Scope';
+import { column, compared, type Scope } from './Scope';
 import { startsWith } from './textSql';
 
 /** Lists up to this length go in as parameters of their own, so that indexes are used. */
@@ -195,7 +195,7 @@ function isFolded(field: Field): boolean {
 function storedText(scope: Scope, field: Field): RawBuilder<unknown> {
 	switch (field.storage.kind) {
 		case 'column':
-			return column(scope, field.storage.folded ? `${field.storage.column}_f` : field.storage.column);
+			return compared(scope, field.storage.folded ? `${field.storage.column}_f` : field.storage.column);
 		case 'custom':
 			return scope.dialect.jsonText(column(scope, isFolded(field) ? 'custom_f' : 'custom'), field.storage.key);
 		case 'consent':
@@ -206,7 +206,7 @@ function storedText(scope: Scope, field: Field): RawBuilder<unknown> {
 function storedNumber(scope: Scope, field: Field): RawBuilder<unknown> {
 	switch (field.storage.kind) {
 		case 'column':
-			return column(scope, field.storage.column);
+			return compared(scope, field.storage.column);
 		case 'custom':
 			return scope.dialect.jsonNumber(column(scope, 'custom'), field.storage.key);
 		case 'consent':

@@ -15,6 +15,12 @@ export interface TableDefinition<Columns extends ColumnKinds = ColumnKinds> {
 	/** The primary key where there is no `id`. */
 	readonly key?: readonly string[];
 	readonly indexes?: readonly IndexDefinition[];
+	/**
+	 * Columns that people search by. SQLite keeps them once more, in the order of ids: a search over several of them
+	 * reads this instead of the wide rows, as if the table were narrow. Written in order, hence cheap.
+	 * PostgreSQL reads wide rows well enough, and its index rows are too short for ten texts.
+	 */
+	readonly searched?: readonly string[];
 }
 
 export interface IndexDefinition {
@@ -62,6 +68,7 @@ export function createTableStatements(dialect: 'sqlite' | 'postgres', name: stri
 	return [
 		`CREATE TABLE "${name}" (\n  ${columns.join(',\n  ')}\n)${ending}`,
 		...(definition.indexes ?? []).map((index) => createIndexStatement(name, index)),
+		...(dialect === 'sqlite' && definition.searched ? [createIndexStatement(name, { columns: ['id', ...definition.searched] })] : []),
 	];
 }
 

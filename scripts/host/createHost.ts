@@ -1,21 +1,18 @@
-import { randomUUID } from 'node:crypto';
+import type { IDataObject, INodeExecutionData, IPinData, WorkflowExecuteMode } from 'n8n-workflow';
+import { createRunExecutionData, setGlobalState } from 'n8n-workflow';
 
-import { WorkflowExecute } from 'n8n-core';
-import type { IDataObject, INodeExecutionData, IPinData, IRun, IWorkflowBase, WorkflowExecuteMode } from 'n8n-workflow';
-import { createRunExecutionData, setGlobalState, Workflow } from 'n8n-workflow';
-
-import { additionalData } from './additionalData';
-import { credentialTypesOf } from './credentialTypes';
 import { prepareEnvironment } from './environment';
+import { Execution } from './Execution';
 import type { ExpressionEngine } from './expressionEngine';
 import { disposeExpressionEngine, useExpressionEngine } from './expressionEngine';
 import type { CredentialsByType } from './HostCredentials';
-import { HostCredentials } from './HostCredentials';
 import type { NodeCatalogue } from './NodeCatalogue';
 import { loadNodeCatalogue } from './NodeCatalogue';
-import type { RunStatus } from './RunResult';
-import { describeError, nodeRuns, RunResult } from './RunResult';
+import type { RunResult } from './RunResult';
 import { startPoint } from './startPoint';
+import { WaitingExecutions } from './WaitingExecutions';
+import { HostWebServer } from './web/HostWebServer';
+import { PublishedWorkflow } from './web/PublishedWorkflow';
 import type { WorkflowJson } from './WorkflowJson';
 
 export interface HostOptions {
@@ -25,8 +22,6 @@ export interface HostOptions {
 	readonly expressionEngine?: ExpressionEngine;
 	/** The instance's time zone, for workflows that name none; UTC unless told otherwise. */
 	readonly timezone?: string;
-	/** Where pages and webhooks would be reached; http://127.0.0.1:5678 unless told otherwise. */
-	readonly publicUrl?: string;
 }
 
 export interface RunOptions {
@@ -44,93 +39,65 @@ export interface RunOptions {
 	readonly staticData?: IDataObject;
 }
 
-/** n8n's engine in this process, without a server. */
+/** n8n's engine in this process, without n8n's server. */
 export interface Host {
 	/** Every node type that workflows can name here. */
 	readonly nodeTypes: NodeCatalogue;
+	/** Where waiting pages and webhooks are served, on the loopback; without a slash at its end. */
+	readonly url: string;
 	/** Executes a workflow to its end, its failure or its first wait. Never rejects for what a workflow does wrong. */
 	run(workflow: WorkflowJson, options?: RunOptions): Promise<RunResult>;
+	/** The page of a waiting execution: what its `$execution.resumeUrl` is. Rejects requests that aren't signed, as n8n does. */
+	waitingUrl(result: RunResult): string;
+	/** What became of a waiting execution after a request to its page let it go on. */
+	resumed(result: RunResult): Promise<RunResult>;
+	/** Lets the time of a wait be up, and runs on. */
+	timeOut(result: RunResult): Promise<RunResult>;
+	/** Makes a workflow's webhooks live at this host's address. */
+	publish(workflow: WorkflowJson, options?: Pick<RunOptions, 'credentials'>): Promise<PublishedWorkflow>;
 	/** Lets go of what would keep the process alive. */
 	close(): Promise<void>;
 }
 
 /** Starts a host. One process has one user folder at a time: a later host's folder is the one that nodes see. */
-export async function createHost(options: HostOptions): Promise<Host> {
-	const { userFolder, expressionEngine = 'legacy', timezone = 'UTC', publicUrl = 'http://127.0.0.1:5678' } = options;
+export async function createHost({ userFolder, expressionEngine = 'legacy', timezone = 'UTC' }: HostOptions): Promise<Host> {
 	prepareEnvironment(userFolder);
 	setGlobalState({ defaultTimezone: timezone });
 	const nodeTypes = await loadNodeCatalogue();
 	await useExpressionEngine(expressionEngine);
+	const waiting = new WaitingExecutions();
+	const web = await HostWebServer.start(waiting);
+	const shared = { nodeTypes, publicUrl: web.url };
 	return {
 		nodeTypes,
-		run: async (workflow, runOptions = {}) => await execute(nodeTypes, publicUrl, workflow, runOptions),
-		close: disposeExpressionEngine,
+		url: web.url,
+		run: async (workflow, options = {}) => {
+			const { mode = 'manual', credentials, staticData } = options;
+			const execution = new Execution({ ...shared, workflow, mode, credentials, staticData });
+			return waiting.keep(execution, await start(execution, options));
+		},
+		waitingUrl: ({ executionId, run }) => `${web.url}/webhook-waiting/${executionId}?signature=${run?.data.resumeToken ?? ''}`,
+		resumed: async ({ executionId }) => await waiting.result(executionId),
+		timeOut: async ({ executionId }) => await waiting.timeOut(executionId),
+		publish: async (workflow, { credentials } = {}) => {
+			const published = new PublishedWorkflow({ ...shared, workflow, credentials }, waiting);
+			await published.activate();
+			web.add(published);
+			return published;
+		},
+		close: async () => {
+			await web.stop();
+			await disposeExpressionEngine();
+		},
 	};
 }
 
-async function execute(nodeTypes: NodeCatalogue, publicUrl: string, json: WorkflowJson, options: RunOptions): Promise<RunResult> {
-	const { mode = 'manual', staticData: givenStaticData = {} } = options;
-	const executionId = randomUUID();
-	const credentials = new HostCredentials(nodeTypes, options.credentials ?? {});
-	const nodeNames = json.nodes.map(({ name }) => name);
-	let staticData = givenStaticData;
+async function start(execution: Execution, options: RunOptions): Promise<RunResult> {
 	try {
-		const base = withCredentials(workflowRecord(json, givenStaticData), nodeTypes, credentials);
-		const workflow = new Workflow({ ...base, nodeTypes });
-		const { stack, pinData } = startPoint(workflow, options.startNode, options.inputItems, { ...base.pinData, ...options.pinData });
-		const data = additionalData({ executionId, mode, workflow: base, credentials, publicUrl, onStaticData: (changed) => (staticData = changed) });
-		const start = createRunExecutionData({ executionData: { nodeExecutionStack: stack }, resultData: { pinData } });
-		const run = await process(new WorkflowExecute(data, mode, start), workflow);
-		return new RunResult(statusOf(run), nodeRuns(run), executionId, nodeNames, errorOf(run), staticData, run);
+		const workflow = execution.createWorkflow();
+		const { stack, pinData } = startPoint(workflow, options.startNode, options.inputItems, { ...execution.pinData(), ...options.pinData });
+		return await execution.process(workflow, createRunExecutionData({ executionData: { nodeExecutionStack: stack }, resultData: { pinData } }));
 	} catch (error) {
-		return new RunResult('error', {}, executionId, nodeNames, describeError(error), staticData);
+		return execution.failed(error);
 	}
-}
-
-async function process(execution: WorkflowExecute, workflow: Workflow): Promise<IRun> {
-	try {
-		return await execution.processRunExecutionData(workflow);
-	} finally {
-		await workflow.expression.releaseIsolate();
-	}
-}
-
-/** A copy: the engine writes into the nodes it runs. */
-function workflowRecord(json: WorkflowJson, staticData: IDataObject): IWorkflowBase {
-	const { id = 'workflow', name, nodes, connections, settings, pinData } = structuredClone(json);
-	const now = new Date();
-	return {
-		id,
-		name,
-		nodes,
-		connections,
-		pinData,
-		settings: { executionOrder: 'v1', ...settings },
-		staticData: structuredClone(staticData),
-		active: false,
-		activeVersionId: null,
-		isArchived: false,
-		createdAt: now,
-		updatedAt: now,
-	};
-}
-
-/** Shipped workflows name no credentials: each node gets the ones given for the types it can use, as if chosen by hand. */
-function withCredentials(workflow: IWorkflowBase, nodeTypes: NodeCatalogue, credentials: HostCredentials): IWorkflowBase {
-	const nodes = workflow.nodes.map((node) => {
-		const usable = credentialTypesOf(node, nodeTypes).filter((type) => credentials.has(type));
-		const given = Object.fromEntries(usable.map((type) => [type, { id: type, name: type }]));
-		return usable.length === 0 ? node : { ...node, credentials: { ...node.credentials, ...given } };
-	});
-	return { ...workflow, nodes };
-}
-
-function statusOf(run: IRun): RunStatus {
-	if (run.status === 'success' || run.status === 'waiting') return run.status;
-	return 'error';
-}
-
-function errorOf(run: IRun) {
-	const { error, lastNodeExecuted } = run.data.resultData;
-	return error && describeError(error, lastNodeExecuted);
 }

@@ -7,5 +7,6 @@ export type { FileContent } from './items';
 export { PACKAGE_NAME, projectRoot } from './projectRoot';
 export { RunResult } from './RunResult';
 export type { NodeRun, RunError, RunHint, RunStatus } from './RunResult';
+export type { PublishedWorkflow } from './web/PublishedWorkflow';
 export { readWorkflow } from './WorkflowJson';
 export type { WorkflowJson } from './WorkflowJson';

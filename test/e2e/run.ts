@@ -75,7 +75,7 @@ async function checkEditor(checks: Checks, server: N8nServer, workflows: readonl
 		const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
 		const ready = await checks.check('a user can sign in', async () => {
 			await signIn(page, server.url, DEMO_LOGIN);
-			await page.locator('[data-test-id="resources-list-wrapper"], [data-test-id="empty-resources-list"], [data-test-id="resources-list"]').first().waitFor();
+			await page.locator('text=/Create workflow|Build a workflow/').first().waitFor();
 		});
 		await page.screenshot({ path: join(OUTPUT, '00-home.png') });
 		if (!ready) return;

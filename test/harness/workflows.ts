@@ -51,6 +51,26 @@ export function throughHttp(url: string, onError: INode['onError'] = 'stopWorkfl
 	};
 }
 
+/** Waits for a call, or an hour; then goes on. */
+export const waits: WorkflowJson = {
+	name: 'Wait for a call',
+	nodes: [
+		MANUAL,
+		node('Wait', 'wait', 1.1, { resume: 'webhook', httpMethod: 'POST', limitWaitTime: true, limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: 'hours', options: {} }),
+		node('After', 'set', 3.4, { assignments: { assignments: [{ id: 'a', name: 'went', value: 'on', type: 'string' }] }, includeOtherFields: true, options: {} }),
+	],
+	connections: connect(['Start', 'Wait'], ['Wait', 'After']),
+};
+
+export const calledFromOutside: WorkflowJson = {
+	name: 'Called from outside',
+	nodes: [
+		{ ...node('Called', 'webhook', 2.1, { httpMethod: 'POST', path: 'orders', responseMode: 'onReceived', options: {} }), webhookId: 'orders' },
+		node('Take', 'set', 3.4, { assignments: { assignments: [{ id: 'a', name: 'order', value: '={{ $json.body.order }}', type: 'string' }] }, options: {} }),
+	],
+	connections: connect(['Called', 'Take']),
+};
+
 function node(name: string, type: string, typeVersion: number, parameters: INodeParameters): INode {
 	return { id: name, name, type: `n8n-nodes-base.${type}`, typeVersion, position: [0, 0], parameters };
 }

@@ -19,11 +19,20 @@ export function toHtml(value: unknown): string {
 	return value instanceof Markup ? value.html : escapeHtml(words(value));
 }
 
-/** A value as Liquid writes it: nothing for nil, the elements of a list one after the other. */
+/** A value as a template writes it: nothing for nil and groups of values, a list's elements one after the other. */
 export function words(value: unknown): string {
 	const plain: unknown = toValue(value);
-	if (plain === null || plain === undefined) return '';
-	return Array.isArray(plain) ? plain.map(words).join('') : String(plain);
+	if (Array.isArray(plain)) return plain.map(words).join('');
+	switch (typeof plain) {
+		case 'string':
+			return plain;
+		case 'number':
+		case 'boolean':
+		case 'bigint':
+			return String(plain);
+		default:
+			return plain instanceof Date ? plain.toISOString() : '';
+	}
 }
 
 /** Safe in content and in quoted attributes. */

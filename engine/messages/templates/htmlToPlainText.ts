@@ -10,7 +10,9 @@ const OPTIONS: HtmlToTextOptions = {
 	formatters: {
 		/** Of a picture only what it says: its address means nothing to a reader. */
 		altText: (element, _walk, builder) => {
-			const alt: unknown = element.attribs?.['alt'];
+			const attributes: unknown = element.attribs;
+			if (typeof attributes !== 'object' || attributes === null) return;
+			const alt: unknown = Reflect.get(attributes, 'alt');
 			if (typeof alt === 'string') builder.addInline(alt);
 		},
 	},

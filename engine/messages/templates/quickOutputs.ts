@@ -21,7 +21,7 @@ export function withQuickOutputs(templates: readonly Template[], write: (value: 
 		if (path === null) return template;
 		return {
 			token,
-			render: (context, emitter) => {
+			render: (context, emitter): unknown => {
 				const value = read(context.environments, path);
 				// What is no plain value (a list, say) is left to Liquid.
 				return value === null || typeof value !== 'object' ? write(value) : template.render(context, emitter);

@@ -56,7 +56,10 @@ function matchRow(plan: ImportPlan, index: RecordIndex, row: ParsedRow, sharing:
 	}
 	if (named) return { record: index.like(row)[0] ?? null, byAddress: false };
 	if (row.addressKey !== null) return { record: free(sharing) ?? sharing[0] ?? null, byAddress: true };
-	return { record: index.like(row)[0] ?? null, byAddress: false };
+	const alike = index.like(row);
+	const unreachable = alike.find((record) => valueOf(record, 'external_id') === null && valueOf(record, 'email_key') === null);
+	// One with an address got it since, by hand; unless another row of the file is about it.
+	return { record: unreachable ?? alike.find((record) => !record.touched) ?? null, byAddress: false };
 }
 
 function sameAddress(record: KnownRecord): string {
@@ -87,9 +90,11 @@ function newRecord(tx: Tx, plan: ImportPlan, index: RecordIndex, row: ParsedRow)
 	return record;
 }
 
-/** The row's values replace the record's; empty cells leave them. */
+/** The row's values replace the record's; empty cells leave them, and so does a malformed address a good one. */
 function overwrite(plan: ImportPlan, record: KnownRecord, row: ParsedRow): boolean {
-	return give(plan, record, row, (column, value) => valueOf(record, column) !== value, (key, value) => record.custom[key] !== value);
+	const keepsAddress = plan.hasAddress && row.addressKey === null && valueOf(record, 'email_key') !== null;
+	const takes = (column: string, value: SqlValue) => valueOf(record, column) !== value && !(keepsAddress && column === 'email');
+	return give(plan, record, row, takes, (key, value) => record.custom[key] !== value);
 }
 
 /** The row's values go where the record has none. */

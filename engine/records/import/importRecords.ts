@@ -23,12 +23,12 @@ import { fold } from '../../store/fold';
  * - the one with its external id. Where none has it: an account, campaign or template of its name, another kind's
  *   record with its address, provided that this one has no external id: it takes over the row's;
  * - a row without external id: an account, campaign or template by its name; else the oldest record with its
- *   address, one without external id first; without an address that mail can be sent to, the oldest one that is alike in name, company, telephone and
- *   city (as far as the file has these columns).
+ *   address, one without external id first; without an address that mail can be sent to, the oldest one without address and external id that is alike in
+ *   name, company, telephone and city (as far as the file has these columns); else one that got them since.
  * Two records of different external ids may share an address: they stay two records and are one recipient later.
  * With `sameAddress: 'refuse'` a row whose address another record has, or that repeats an earlier row's, is refused.
  *
- * A row's cells replace the record's values; empty cells leave them. Each record is written by the first row of the
+ * A row's cells replace the record's values; empty cells leave them, and a malformed address leaves a good one. Each record is written by the first row of the
  * file that means it; later rows only fill what is still empty. So importing a file again changes nothing.
  * A ticked "do not email" is written into the consent ledger, for the record and for the address, also when the row
  * itself is refused; an import never lifts a no.

@@ -73,7 +73,8 @@ export const campaignTables0001 = {
 					unique: true,
 					where: '"holds_address" = 1',
 				},
-				{ columns: ['campaign_id', 'recipient_kind', 'recipient_id'] },
+				// With its outcome: "with messages of campaign C that were opened" is answered from the index alone.
+				{ columns: ['campaign_id', 'recipient_kind', 'recipient_id', 'state', 'open_count', 'click_count', 'bounce_count', 'delivered_at'] },
 				{ columns: ['recipient_kind', 'recipient_id'] },
 				{ columns: ['account_id'], where: '"account_id" IS NOT NULL' },
 				{ columns: ['state', 'id'], where: `"state" IN ('queued', 'claimed', 'sending', 'uncertain')` },

@@ -80,6 +80,7 @@ function resultItem(selection: SelectionRef, settings: ProcessSettings, result: 
 			selectionId: selection.selectionId,
 			storeId: selection.storeId,
 			process: settings.operation,
+			campaignId: result.campaignId,
 			runId: result.runId,
 			selected: counts.selected,
 			done: counts.done,

@@ -1,0 +1,76 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { listSearch } from '../shared/locators';
+import { loadUsers } from '../shared/loadUsers';
+import { asNodeError } from '../shared/nodeErrors';
+import { storeCredential } from '../shared/nodeStore';
+import { runPerItem } from '../shared/runPerItem';
+import { customFieldProperties } from './actions/customField/properties';
+import { operationOf } from './actions/operations';
+import { recordProperties } from './actions/record/properties';
+import { savedFilterProperties } from './actions/savedFilter/properties';
+import { templateProperties } from './actions/template/properties';
+import { customFieldsOfKind, readableFields, sortableFields, writableFields } from './fields/loadFields';
+import { fieldsOfKind } from './fields/mapperFields';
+import { searchRecords } from './fields/recordLocator';
+
+/** Reads and writes records of every kind, imports them, and keeps templates, saved filters and custom fields. */
+export class CrmRecord implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'CRM Record',
+		name: 'crmRecord',
+		icon: { light: 'file:crmRecord.svg', dark: 'file:crmRecord.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle:
+			'={{ { customField: "custom field", record: $parameter["kind"] ?? "message", savedFilter: "saved filter", template: "template" }[$parameter["resource"]] + ": " + { check: "check", create: "create", delete: "delete", find: "find", get: "get", getRelated: "get related", import: "import", list: "list", preview: "preview", recordEvent: "record event", update: "update", upsert: "create or update" }[$parameter["operation"]] }}',
+		description: 'Read, write and import leads, contacts, accounts, campaigns, tasks, templates and all other records',
+		defaults: { name: 'CRM Record' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs:
+			'={{ $parameter["resource"] === "record" && $parameter["operation"] === "import" ? [{ type: "main", displayName: "Imported" }, { type: "main", displayName: "Refused" }] : [{ type: "main" }] }}',
+		credentials: [storeCredential],
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Custom Field', value: 'customField' },
+					{ name: 'Record', value: 'record' },
+					{ name: 'Saved Filter', value: 'savedFilter' },
+					{ name: 'Template', value: 'template' },
+				],
+				default: 'record',
+			},
+			...recordProperties,
+			...customFieldProperties,
+			...savedFilterProperties,
+			...templateProperties,
+		],
+	};
+
+	methods = {
+		listSearch: { ...listSearch, searchRecords },
+		loadOptions: { customFieldsOfKind, readableFields, sortableFields, users: loadUsers, writableFields },
+		resourceMapping: { fieldsOfKind },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const resource = String(this.getNodeParameter('resource', 0));
+		const operation = String(this.getNodeParameter('operation', 0));
+		try {
+			return await runPerItem(this, operationOf(resource, operation));
+		} catch (error) {
+			throw asNodeError(this.getNode(), error);
+		}
+	}
+}

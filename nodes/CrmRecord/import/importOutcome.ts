@@ -1,0 +1,85 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import type { Kind } from '../../../engine/records/kinds';
+import type { ImportResult, RefusedRow } from '../../../engine/records/import/importTable';
+import type { TableFormat } from '../../../engine/records/import/Table';
+import type { OperationOutcome } from '../../shared/NodeOperation';
+
+/** An import that is through. */
+export interface DoneImport {
+	readonly kind: Kind;
+	/** The file's name; NULL for input items. */
+	readonly file: string | null;
+	readonly format: TableFormat | null;
+	readonly result: ImportResult;
+}
+
+/**
+ * One summary on the first output, each refused row on the second, and a notice with the counts.
+ * @param pairOf which input item a refused row is from
+ */
+export function importOutcome(context: IExecuteFunctions, done: DoneImport, pairOf: (row: RefusedRow) => number): OperationOutcome {
+	for (const hint of hints(done)) context.addExecutionHints({ ...hint, location: 'outputPane' });
+	const refused = done.result.refused.map(
+		(row): INodeExecutionData => ({
+			json: { kind: done.kind, file: done.file, line: row.line, reason: row.reason, cells: { ...row.cells } },
+			pairedItem: { item: pairOf(row) },
+		}),
+	);
+	return { outputs: [[{ json: summary(done) }], refused] };
+}
+
+function summary({ kind, file, format, result }: DoneImport): IDataObject {
+	return {
+		kind,
+		file,
+		rows: result.rows,
+		created: result.created,
+		updated: result.updated,
+		unchanged: result.unchanged,
+		duplicates: result.duplicates,
+		refused: result.refusedCount,
+		accountsCreated: result.accountsCreated,
+		optOuts: result.optOuts,
+		columns: result.mapping.columns.map(({ header, field }) => ({ header, field })),
+		unmappedColumns: [...result.unmappedColumns],
+		warnings: result.warnings.map((warning) => ({ ...warning })),
+		format: format === null ? null : { ...format },
+	};
+}
+
+interface Hint {
+	readonly message: string;
+	readonly type: 'info' | 'warning';
+}
+
+function hints({ result }: DoneImport): Hint[] {
+	const told: Hint[] = [{ message: counts(result), type: 'info' }];
+	if (result.refused.length < result.refusedCount) {
+		told.push({ message: `Only the first ${result.refused.length} of ${result.refusedCount} refused rows came out: raise Refused Rows at Most to see them all.`, type: 'warning' });
+	}
+	if (result.unmappedColumns.length > 0) {
+		told.push({ message: `No field takes the columns ${result.unmappedColumns.join(', ')}: map them under Columns, or leave them.`, type: 'warning' });
+	}
+	for (const warning of result.warnings) {
+		told.push({ message: `${warning.count} × ${warning.kind}, such as ${warning.example}`, type: 'warning' });
+	}
+	return told;
+}
+
+function counts(result: ImportResult): string {
+	const parts = [
+		`${result.created} created`,
+		`${result.updated} updated`,
+		`${result.unchanged} unchanged`,
+		...optional(result.duplicates, 'in the file already'),
+		`${result.refusedCount} refused`,
+		...optional(result.accountsCreated, 'accounts created'),
+		...optional(result.optOuts, 'opted out'),
+	];
+	return `${result.rows} rows: ${parts.join(', ')}`;
+}
+
+function optional(count: number, what: string): string[] {
+	return count === 0 ? [] : [`${count} ${what}`];
+}

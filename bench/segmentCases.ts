@@ -47,12 +47,12 @@ export function segmentCases(filterId: number): readonly SegmentCase[] {
 					},
 				],
 			},
-			statements: [`INSERT INTO picked SELECT 2, id FROM contact WHERE country = 'spain' AND lead_source IN ('web', 'fair') AND created_at >= ${SINCE_MS}`],
+			statements: [`INSERT INTO picked SELECT 1, 2, id FROM contact WHERE country = 'spain' AND lead_source IN ('web', 'fair') AND created_at >= ${SINCE_MS}`],
 		},
 		{
 			name: 'by account\'s filter',
 			segment: { tabs: [{ kind: 'contact', condition: { type: 'accountFilter', filterId } }] },
-			statements: [`INSERT INTO picked SELECT 2, id FROM contact WHERE account_id IN (SELECT id FROM account WHERE industry = 'retail' AND employees >= 250)`],
+			statements: [`INSERT INTO picked SELECT 1, 2, id FROM contact WHERE account_id IN (SELECT id FROM account WHERE industry = 'retail' AND employees >= 250)`],
 		},
 		{
 			name: 'with and without messages',
@@ -65,7 +65,7 @@ export function segmentCases(filterId: number): readonly SegmentCase[] {
 				],
 			},
 			statements: [
-				`INSERT INTO picked SELECT 2, c.id FROM contact AS c WHERE c.id IN (SELECT contact_id FROM message WHERE campaign_id = 3 AND open_count > 0)
+				`INSERT INTO picked SELECT 1, 2, c.id FROM contact AS c WHERE c.id IN (SELECT contact_id FROM message WHERE campaign_id = 3 AND open_count > 0)
 					AND NOT EXISTS (SELECT 1 FROM message AS m WHERE m.campaign_id = 5 AND m.contact_id = c.id)`,
 			],
 		},
@@ -80,10 +80,10 @@ export function segmentCases(filterId: number): readonly SegmentCase[] {
 				],
 			},
 			statements: [
-				`INSERT INTO picked SELECT 2, id FROM contact WHERE country = 'italy'`,
-				`INSERT INTO picked SELECT DISTINCT 2, contact_id FROM message WHERE campaign_id = 3 AND click_count > 0 ON CONFLICT DO NOTHING`,
-				`INSERT INTO picked SELECT 1, id FROM lead WHERE country = 'spain' AND status = 'new'`,
-				`INSERT INTO picked SELECT 5, id FROM task WHERE campaign_id = 2 AND outcome = 'positive'`,
+				`INSERT INTO picked SELECT 1, 2, id FROM contact WHERE country = 'italy'`,
+				`INSERT INTO picked SELECT DISTINCT 1, 2, contact_id FROM message WHERE campaign_id = 3 AND click_count > 0 ON CONFLICT DO NOTHING`,
+				`INSERT INTO picked SELECT 1, 1, id FROM lead WHERE country = 'spain' AND status = 'new'`,
+				`INSERT INTO picked SELECT 1, 5, id FROM task WHERE campaign_id = 2 AND outcome = 'positive'`,
 			],
 		},
 		{
@@ -110,7 +110,7 @@ export function segmentCases(filterId: number): readonly SegmentCase[] {
 				],
 			},
 			statements: [
-				`INSERT INTO picked SELECT 2, c.id FROM contact AS c WHERE (c.country IS NULL OR c.country NOT IN ('spain', 'italy'))
+				`INSERT INTO picked SELECT 1, 2, c.id FROM contact AS c WHERE (c.country IS NULL OR c.country NOT IN ('spain', 'italy'))
 					AND (c.lead_source IS NULL OR c.lead_source <> 'web') AND (c.city IS NULL OR c.city <> 'london' OR c.created_at >= ${SINCE_MS})
 					AND NOT EXISTS (SELECT 1 FROM campaign_contact AS m WHERE m.campaign_id = 2 AND m.contact_id = c.id)
 					AND NOT EXISTS (SELECT 1 FROM message AS m WHERE m.campaign_id = 4 AND m.contact_id = c.id AND m.bounce_count > 0)`,

@@ -49,8 +49,8 @@ export const NARROW: readonly NarrowTable[] = [
 	},
 	{
 		name: 'picked',
-		columns: 'kind INTEGER, record_id INTEGER, PRIMARY KEY (kind, record_id)',
-		rows: () => 'SELECT 0, 0 WHERE 1 = 0',
+		columns: 'selection_id INTEGER, kind INTEGER, record_id INTEGER, PRIMARY KEY (selection_id, kind, record_id)',
+		rows: () => 'SELECT 0, 0, 0 WHERE 1 = 0',
 		indexes: [],
 	},
 ];

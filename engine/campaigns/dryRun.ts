@@ -13,6 +13,7 @@ import { NO_COUNTS, type ProcessCounts, type ProcessSettings, type SkipReason } 
 import type { GeneralParameters } from '../selections/GeneralParameters';
 
 export interface DryRun {
+	readonly campaignId: number | null;
 	readonly counts: ProcessCounts;
 	/** Whether this was all done before: a run would create nothing. */
 	readonly doneBefore: boolean;
@@ -22,8 +23,8 @@ export interface DryRun {
 export const dryRunProcess = defineTransaction(__filename, 'read', 'campaigns.dryRun', function* (tx, input: BeginRunInput): Steps<DryRun> {
 	const { selectionId, parameters } = yield* checkedProcess(tx, input);
 	const known = yield* findRun(tx, input, parameters);
-	if (known?.state === 'done' && !input.createAgain) return { counts: known.counts, doneBefore: true };
-	return { counts: yield* foreseen(tx, selectionId, input.settings, parameters), doneBefore: false };
+	if (known?.state === 'done' && !input.createAgain) return { campaignId: parameters.campaignId, counts: known.counts, doneBefore: true };
+	return { campaignId: parameters.campaignId, counts: yield* foreseen(tx, selectionId, input.settings, parameters), doneBefore: false };
 });
 
 function* foreseen(tx: Tx, selectionId: number, settings: ProcessSettings, parameters: GeneralParameters): Steps<ProcessCounts> {

@@ -34,8 +34,7 @@ export interface ProcessOptions {
 export async function runProcess(store: Store, input: BeginRunInput, options: ProcessOptions): Promise<ProcessResult> {
 	await getSelection(store, input.selectionId, options.storeId);
 	if (options.dryRun) {
-		const { campaignId, counts } = await store.run(dryRunProcess, input);
-		return { runId: null, campaignId, counts, doneBefore: false, dryRun: true };
+		return { runId: null, ...(await store.run(dryRunProcess, input)), dryRun: true };
 	}
 	const run = await store.run(beginRun, input);
 	const { id: runId, parameters: { campaignId } } = run;

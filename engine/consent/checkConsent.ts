@@ -50,7 +50,10 @@ export const checkConsent = defineTransaction(__filename, 'read', 'consent.check
 	const recordAddress = new Map<string, string | null>();
 	const byKind = new Map<Kind, number[]>();
 	for (const { record } of input.questions) {
-		if (record) byKind.set(record.kind, [...(byKind.get(record.kind) ?? []), record.id]);
+		if (!record) continue;
+		const ids = byKind.get(record.kind);
+		if (ids) ids.push(record.id);
+		else byKind.set(record.kind, [record.id]);
 	}
 	for (const [kind, ids] of byKind) {
 		if (kind !== 'contact' && kind !== 'lead' && kind !== 'account') continue;
@@ -109,4 +112,3 @@ export const checkConsent = defineTransaction(__filename, 'read', 'consent.check
 			: { mayBeEmailed: false, address: one.addressKey, reasons };
 	});
 });
-

@@ -1,49 +1,76 @@
-import { sql } from 'kysely';
-
 import { EngineError } from '../EngineError';
-import { fold } from '../store/fold';
-import { all, change, insertMany, type InsertColumn, type Steps, type SqlValue, type Tx } from '../store/Transaction';
-import type { ConsentEntry, ConsentScope, ConsentSource, DecidedEntry } from './ConsentEntry';
+import { foldOrNull } from '../store/fold';
+import { insertMany, type InsertColumn, type Steps, type SqlValue, type Tx } from '../store/Transaction';
+import type { ConsentEntry, DecidedEntry } from './ConsentEntry';
+import { readLedger, subjectKey, subjectsOf, writeStanding } from './ledger';
 import { standingNoes, type Deciding } from './standingNoes';
 
 /** Writes a no into the ledger. The same no again, already standing, adds no line. */
 export function* recordNo(tx: Tx, entry: ConsentEntry): Steps<void> {
-	yield* record(tx, { ...entry, decision: 'no' });
+	yield* recordAll(tx, [{ ...entry, decision: 'no' }]);
 }
 
 /** Writes a lift: cancels earlier noes of the same source, or of every source where a person lifts. */
 export function* recordLift(tx: Tx, entry: ConsentEntry): Steps<void> {
-	yield* record(tx, { ...entry, decision: 'lift' });
+	yield* recordAll(tx, [{ ...entry, decision: 'lift' }]);
 }
 
 /**
- * Many noes at once, said now: an import's opt-outs, a service's list of unsubscribed.
- * Those already standing from the same source add no line.
+ * Many noes at once: an import's opt-outs, a service's list of unsubscribed. Those already standing from the same
+ * source add no line. Answers how many lines were added.
  */
 export function* recordNoes(tx: Tx, entries: readonly ConsentEntry[]): Steps<number> {
-	const known = yield* standingKeys(tx, entries);
-	const fresh = entries.filter((entry) => subjectsOf(entry).some((subject) => !known.has(standingKey(subject, entry))));
-	fresh.forEach(checkSubject);
-	yield* insertMany({
-		table: 'consent_entry',
-		columns: ENTRY_COLUMNS,
-		rows: fresh.map((entry) => entryRow({ ...entry, decision: 'no' }, tx.now)),
-	});
-	yield* insertMany({
-		table: 'consent_address_no',
-		columns: [{ name: 'address_key', type: 'text' }, ...STANDING_COLUMNS],
-		rows: fresh.flatMap((entry) => (entry.addressKey === null ? [] : [[entry.addressKey, ...standingRow(entry, tx.now)]])),
-		suffix: 'ON CONFLICT DO NOTHING',
-	});
-	yield* insertMany({
-		table: 'consent_record_no',
-		columns: [{ name: 'record_kind', type: 'bigint' }, { name: 'record_id', type: 'bigint' }, ...STANDING_COLUMNS],
-		rows: fresh.flatMap((entry) =>
-			entry.recordId === null ? [] : [[entry.recordKind, entry.recordId, ...standingRow(entry, tx.now)]],
-		),
-		suffix: 'ON CONFLICT DO NOTHING',
-	});
-	return fresh.length;
+	return yield* recordAll(
+		tx,
+		entries.map((entry) => ({ ...entry, decision: 'no' })),
+	);
+}
+
+/** Adds lines in their order, and brings what stands in step with them. Answers how many lines were added. */
+function* recordAll(tx: Tx, entries: readonly DecidedEntry[]): Steps<number> {
+	if (entries.length === 0) return 0;
+	entries.forEach(checkSubject);
+	const ledger = yield* readLedger(tx, entries.flatMap(subjectsOf));
+	const lines: DecidedEntry[] = [];
+	for (const entry of entries) {
+		const known = subjectsOf(entry).map((subject) => ledger.get(subjectKey(subject)) ?? []);
+		const line = newLine(entry, known, tx.now);
+		if (!line) continue;
+		lines.push(line);
+		for (const entriesOfSubject of known) entriesOfSubject.push(line);
+	}
+	yield* insertMany({ table: 'consent_entry', columns: ENTRY_COLUMNS, rows: lines.map((line) => entryRow(line, tx.now)) });
+	yield* writeStanding(tx, lines.flatMap(subjectsOf), ledger);
+	return lines.length;
+}
+
+/**
+ * The line an entry adds, with its time; null where the ledger says as much already.
+ * @param known what it says of each of the entry's subjects
+ */
+function newLine(entry: DecidedEntry, known: readonly (readonly Deciding[])[], now: number): DecidedEntry | null {
+	const saidNow = entry.happenedAt >= now;
+	const happenedAt = saidNow ? afterAllOpposed(entry, known.flat(), now) : entry.happenedAt;
+	const same = (other: Deciding) => sameScope(other, entry) && other.source === entry.source;
+	const saysNothingNew = (entries: readonly Deciding[]) =>
+		entries.some((other) => same(other) && other.decision === entry.decision && other.happenedAt === happenedAt) ||
+		(entry.decision === 'no' &&
+			standingNoes(entries.filter((other) => sameScope(other, entry))).some(
+				// A later time is kept: a lift between the two may still become known.
+				(no) => no.source === entry.source && (saidNow || no.since >= happenedAt),
+			));
+	return known.every(saysNothingNew) ? null : { ...entry, happenedAt };
+}
+
+/** What is said now comes after all that was said before, also within one millisecond. */
+function afterAllOpposed(entry: DecidedEntry, known: readonly Deciding[], now: number): number {
+	const opposed = known.filter((other) => sameScope(other, entry) && other.decision !== entry.decision).map((other) => other.happenedAt);
+	// Ties go to no.
+	return Math.max(now, ...opposed.map((time) => (entry.decision === 'lift' ? time + 1 : time)));
+}
+
+function sameScope(one: Deciding, other: Deciding): boolean {
+	return one.scope === other.scope && one.scopeRef === other.scopeRef;
 }
 
 const ENTRY_COLUMNS: readonly InsertColumn[] = [
@@ -61,13 +88,6 @@ const ENTRY_COLUMNS: readonly InsertColumn[] = [
 	{ name: 'recorded_at', type: 'bigint' },
 ];
 
-const STANDING_COLUMNS: readonly InsertColumn[] = [
-	{ name: 'scope', type: 'text' },
-	{ name: 'scope_ref', type: 'text' },
-	{ name: 'source', type: 'text' },
-	{ name: 'since', type: 'bigint' },
-];
-
 function entryRow(entry: DecidedEntry, now: number): SqlValue[] {
 	return [
 		entry.addressKey,
@@ -78,107 +98,11 @@ function entryRow(entry: DecidedEntry, now: number): SqlValue[] {
 		entry.decision,
 		entry.source,
 		entry.reason,
-		entry.reason === null ? null : fold(entry.reason),
+		foldOrNull(entry.reason),
 		entry.proof,
-		Math.min(entry.happenedAt, now),
+		entry.happenedAt,
 		now,
 	];
-}
-
-function standingRow(entry: ConsentEntry, now: number): SqlValue[] {
-	return [entry.scope, entry.scopeRef, entry.source, Math.min(entry.happenedAt, now)];
-}
-
-function* record(tx: Tx, entry: DecidedEntry): Steps<void> {
-	checkSubject(entry);
-	if (entry.decision === 'no') {
-		const known = yield* standingKeys(tx, [entry]);
-		if (subjectsOf(entry).every((subject) => known.has(standingKey(subject, entry)))) return;
-	}
-	yield* insertMany({ table: 'consent_entry', columns: ENTRY_COLUMNS, rows: [entryRow(entry, tx.now)] });
-	if (entry.addressKey !== null) yield* deriveForAddress(tx, entry.addressKey);
-	if (entry.recordKind !== null && entry.recordId !== null) yield* deriveForRecord(tx, entry.recordKind, entry.recordId);
-}
-
-/** Replaces what stands for an address by what its entries say. */
-function* deriveForAddress(tx: Tx, addressKey: string): Steps<void> {
-	const entries = yield* all(
-		tx,
-		sql<EntryRow>`SELECT scope, scope_ref, source, decision, happened_at FROM consent_entry WHERE address_key = ${addressKey}`,
-	);
-	yield* change(tx, tx.db.deleteFrom('consent_address_no').where('address_key', '=', addressKey));
-	yield* insertMany({
-		table: 'consent_address_no',
-		columns: [{ name: 'address_key', type: 'text' }, ...STANDING_COLUMNS],
-		rows: standingNoes(entries.map(deciding)).map((no) => [addressKey, no.scope, no.scopeRef, no.source, no.since]),
-	});
-}
-
-function* deriveForRecord(tx: Tx, recordKind: number, recordId: number): Steps<void> {
-	const entries = yield* all(
-		tx,
-		sql<EntryRow>`SELECT scope, scope_ref, source, decision, happened_at FROM consent_entry WHERE record_kind = ${recordKind} AND record_id = ${recordId}`,
-	);
-	yield* change(
-		tx,
-		tx.db.deleteFrom('consent_record_no').where('record_kind', '=', recordKind).where('record_id', '=', recordId),
-	);
-	yield* insertMany({
-		table: 'consent_record_no',
-		columns: [{ name: 'record_kind', type: 'bigint' }, { name: 'record_id', type: 'bigint' }, ...STANDING_COLUMNS],
-		rows: standingNoes(entries.map(deciding)).map((no) => [recordKind, recordId, no.scope, no.scopeRef, no.source, no.since]),
-	});
-}
-
-interface EntryRow {
-	readonly scope: ConsentScope;
-	readonly scope_ref: string;
-	readonly source: ConsentSource;
-	readonly decision: 'no' | 'lift';
-	readonly happened_at: number;
-}
-
-function deciding(row: EntryRow): Deciding {
-	return { scope: row.scope, scopeRef: row.scope_ref, source: row.source, decision: row.decision, happenedAt: row.happened_at };
-}
-
-function subjectsOf(entry: ConsentEntry): string[] {
-	const subjects: string[] = [];
-	if (entry.addressKey !== null) subjects.push(`address ${entry.addressKey}`);
-	if (entry.recordKind !== null && entry.recordId !== null) subjects.push(`record ${entry.recordKind} ${entry.recordId}`);
-	return subjects;
-}
-
-function standingKey(subject: string, of: { readonly scope: string; readonly scopeRef: string; readonly source: string }): string {
-	return `${subject}\n${of.scope}\n${of.scopeRef}\n${of.source}`;
-}
-
-function* standingKeys(tx: Tx, entries: readonly ConsentEntry[]): Steps<Set<string>> {
-	const keys = new Set<string>();
-	const addresses = [...new Set(entries.flatMap((entry) => (entry.addressKey === null ? [] : [entry.addressKey])))];
-	if (addresses.length > 0) {
-		const rows = yield* all(
-			tx,
-			sql<{ address_key: string; scope: string; scope_ref: string; source: string }>`
-				SELECT address_key, scope, scope_ref, source FROM consent_address_no WHERE ${tx.dialect.inTexts(sql.ref('address_key'), addresses)}`,
-		);
-		for (const row of rows) keys.add(standingKey(`address ${row.address_key}`, { ...row, scopeRef: row.scope_ref }));
-	}
-	const ids = [...new Set(entries.flatMap((entry) => (entry.recordId === null ? [] : [entry.recordId])))];
-	if (ids.length > 0) {
-		const rows = yield* all(
-			tx,
-			sql<{ record_kind: number; record_id: number; scope: string; scope_ref: string; source: string }>`
-				SELECT record_kind, record_id, scope, scope_ref, source FROM consent_record_no
-				WHERE ${tx.dialect.inNumbers(sql.ref('record_kind'), kindsOf(entries))} AND ${tx.dialect.inNumbers(sql.ref('record_id'), ids)}`,
-		);
-		for (const row of rows) keys.add(standingKey(`record ${row.record_kind} ${row.record_id}`, { ...row, scopeRef: row.scope_ref }));
-	}
-	return keys;
-}
-
-function kindsOf(entries: readonly ConsentEntry[]): number[] {
-	return [...new Set(entries.flatMap((entry) => (entry.recordKind === null ? [] : [entry.recordKind])))];
 }
 
 function checkSubject(entry: ConsentEntry): void {

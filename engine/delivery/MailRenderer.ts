@@ -29,10 +29,10 @@ export interface UnrenderedMessage {
 	readonly problem: string;
 }
 
-interface ReadyTemplate {
-	readonly kept: KeptTemplate;
-	readonly compiled: CompiledTemplate;
-}
+type ReadyTemplate =
+	| { readonly kind: 'ready'; readonly kept: KeptTemplate; readonly compiled: CompiledTemplate }
+	/** It could be filled in when its messages were made; since then a field it names was removed. */
+	| { readonly kind: 'problem'; readonly problem: string };
 
 /** Fills templates in for pages of messages: each version is compiled once, each page read with a few statements. */
 export class MailRenderer {
@@ -56,6 +56,7 @@ export class MailRenderer {
 			const context = contexts[index];
 			const template = this.templates.get(message.template_version_id);
 			if (!context || !template || !this.facts) return { kind: 'problem', message, problem: 'Its template is gone.' };
+			if (template.kind === 'problem') return { kind: 'problem', message, problem: template.problem };
 			try {
 				const rendered = template.compiled.render(context);
 				const mail: OutgoingMail = {
@@ -82,7 +83,7 @@ export class MailRenderer {
 		const facts = await this.store.run(readRenderingFacts, { templateVersionIds: missing });
 		this.facts = facts;
 		for (const kept of facts.templates) {
-			this.templates.set(kept.id, { kept, compiled: compileTemplate(kept, facts.mergeFields) });
+			this.templates.set(kept.id, readyTemplate(kept, facts.mergeFields));
 		}
 	}
 
@@ -92,8 +93,9 @@ export class MailRenderer {
 		const campaign = new Set<string>();
 		const sender = new Set<string>();
 		for (const id of new Set(messages.map((message) => message.template_version_id))) {
-			const used = this.templates.get(id)?.compiled.fieldsUsed;
-			if (!used) continue;
+			const template = this.templates.get(id);
+			if (template?.kind !== 'ready') continue;
+			const used = template.compiled.fieldsUsed;
 			used.recipient.forEach((name) => recipient.add(name));
 			used.account.forEach((name) => account.add(name));
 			used.campaign.forEach((name) => campaign.add(name));
@@ -110,6 +112,15 @@ export class MailRenderer {
 			'It is not said whom the mails come from.',
 			'Fill in From Email in the template, or in this node. The messages stay in the queue.',
 		);
+	}
+}
+
+function readyTemplate(kept: KeptTemplate, fields: MergeFields): ReadyTemplate {
+	try {
+		return { kind: 'ready', kept, compiled: compileTemplate(kept, fields) };
+	} catch (error) {
+		if (error instanceof EngineError) return { kind: 'problem', problem: error.message };
+		throw error;
 	}
 }
 

@@ -79,11 +79,13 @@ export function* expireLeases(tx: Tx): Steps<void> {
 function* withhold(tx: Tx, ids: readonly number[], reason: Extract<NotSentReason, 'recipient_gone' | 'opted_out'>): Steps<number> {
 	const recipientIs = (kind: 'contact' | 'lead' | 'account') =>
 		sql`(m.recipient_kind = ${sql.lit(kindCode(kind))} AND EXISTS (SELECT 1 FROM ${sql.table(kind)} AS r WHERE r.id = m.recipient_id))`;
+	const ofCampaign = sql`c.scope = 'campaign' AND c.scope_ref = ${tx.dialect.toText(sql`m.campaign_id`)}`;
 	const holds =
 		reason === 'recipient_gone'
 			? sql`NOT (${recipientIs('contact')} OR ${recipientIs('lead')} OR ${recipientIs('account')})`
 			: sql`(${standingNo(sql`m.address_key`, sql`m.recipient_kind`, sql`m.recipient_id`, null)}
-				OR EXISTS (SELECT 1 FROM consent_address_no AS c WHERE c.address_key = m.address_key AND c.scope = 'campaign' AND c.scope_ref = ${tx.dialect.toText(sql`m.campaign_id`)}))`;
+				OR EXISTS (SELECT 1 FROM consent_address_no AS c WHERE c.address_key = m.address_key AND ${ofCampaign})
+				OR EXISTS (SELECT 1 FROM consent_record_no AS c WHERE c.record_kind = m.recipient_kind AND c.record_id = m.recipient_id AND ${ofCampaign}))`;
 	return yield* change(
 		tx,
 		sql`UPDATE message SET state = 'not_sent', holds_address = 0, updated_at = ${tx.now},

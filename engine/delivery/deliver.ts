@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Store } from '../store/Store';
-import { afterSending } from './afterSending';
+import { afterSending, notBegun } from './afterSending';
 import { claimMessages } from './claimMessages';
 import type { MailChannel, OutgoingMail, SendOutcome } from './MailChannel';
 import { MailRenderer, type RenderedMessage, type SenderDefaults } from './MailRenderer';
@@ -49,6 +49,9 @@ const CLAIM = 250;
  */
 const AHEAD = 3;
 
+/** How often the outcomes of the last mails are tried to be written: a database that restarts is back in some seconds. */
+const LAST_TRIES = 6;
+
 /**
  * Sends queued messages through a channel until the queue is empty or a limit is reached (decision 6). Any number of
  * processes may deliver at once. Killed at any moment: what was on the wire becomes uncertain, the rest is sent by the
@@ -71,7 +74,8 @@ class DeliveryRun {
 	private queueEmpty = false;
 	private unreachable: string | null = null;
 	private failure: unknown = null;
-	private wake: () => void = () => undefined;
+	private woken = false;
+	private wakeUp: () => void = () => undefined;
 	private readonly counts = { sent: 0, failed: 0, deferred: 0, uncertain: 0, notSent: 0 };
 
 	constructor(
@@ -90,13 +94,31 @@ class DeliveryRun {
 				if (!(await this.settleAndSend())) await this.somethingHappens();
 				if (this.failure !== null) throw this.failure;
 			}
+		} catch (error) {
+			// From here on nothing more goes out.
+			this.failure ??= error;
+			throw error;
 		} finally {
-			await this.claiming?.catch(() => undefined);
+			await this.claiming;
 			while (this.onTheWire > 0) await this.somethingHappens();
-			await this.settleAndSend();
-			await this.store.run(releaseClaims, { worker: this.worker });
+			await this.settleRest();
 		}
 		return this.result();
+	}
+
+	/** What became of the last mails is written down, and what was not begun given back, also where the store failed a moment ago. */
+	private async settleRest(): Promise<void> {
+		for (let attempt = 1; ; attempt++) {
+			try {
+				await this.settleAndSend();
+				await this.store.run(releaseClaims, { worker: this.worker });
+				return;
+			} catch (error) {
+				this.failure ??= error;
+				if (attempt === LAST_TRIES) throw this.failure;
+				await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** attempt));
+			}
+		}
 	}
 
 	private finished(): boolean {
@@ -156,16 +178,23 @@ class DeliveryRun {
 		const next = this.stopping() ? [] : this.takeNext();
 		if (settled.length === 0 && next.length === 0) return false;
 		this.settled = [];
-		const marked = new Set(
-			await this.store.run(settleAndMark, {
+		const marked = await this.store
+			.run(settleAndMark, {
 				worker: this.worker,
 				channel: this.channel.name,
 				settled,
 				mark: next.map((rendered) => rendered.message.id),
-			}),
-		);
+			})
+			.catch((error: unknown) => {
+				this.failure ??= error;
+				// Whether it was committed or not: the outcomes are kept, and what was to go out certainly did not.
+				this.settled = [...settled, ...next.map(({ message }) => ({ ...notBegun(message.attempts), id: message.id, subject: null })), ...this.settled];
+				throw error;
+			});
 		if (settled.length > 0) this.options.onProgress?.(this.result());
-		const going = next.filter((rendered) => marked.has(rendered.message.id));
+		const may = new Set(marked);
+		const going = next.filter((rendered) => may.has(rendered.message.id));
+		this.pace.take(going.length);
 		for (let at = 0; at < going.length; at += this.channel.batchSize) this.send(going.slice(at, at + this.channel.batchSize));
 		return true;
 	}
@@ -173,9 +202,7 @@ class DeliveryRun {
 	private takeNext(): RenderedMessage[] {
 		const room = AHEAD * this.channel.concurrency * this.channel.batchSize - this.onTheWire;
 		const allowed = Math.min(room, this.pace.allowed(), this.ready.length);
-		if (allowed <= 0) return [];
-		this.pace.take(allowed);
-		return this.ready.splice(0, allowed);
+		return allowed <= 0 ? [] : this.ready.splice(0, allowed);
 	}
 
 	private send(batch: readonly RenderedMessage[]): void {
@@ -214,21 +241,30 @@ class DeliveryRun {
 				this.counts.uncertain++;
 				break;
 			case 'queued':
-				if (this.unreachable === null) this.counts.deferred++;
+				// Without a time to wait for nothing was wrong with the mail itself.
+				if (after.nextAttemptAt !== null) this.counts.deferred++;
 				break;
 		}
 	}
 
-	/** Until an answer, a page of claims, or the pace lets the next one go. */
+	/** Until an answer, a page of claims, or the pace lets the next one go; at once if that was since the last wait. */
 	private async somethingHappens(): Promise<void> {
 		const wait = this.ready.length > 0 ? this.pace.waitFor() : null;
-		await new Promise<void>((resolve) => {
-			const timer = setTimeout(resolve, Math.min(wait ?? 1_000, 1_000));
-			this.wake = () => {
-				clearTimeout(timer);
-				resolve();
-			};
-		});
+		if (!this.woken) {
+			await new Promise<void>((resolve) => {
+				const timer = setTimeout(resolve, Math.min(wait ?? 1_000, 1_000));
+				this.wakeUp = () => {
+					clearTimeout(timer);
+					resolve();
+				};
+			});
+		}
+		this.woken = false;
+	}
+
+	private wake(): void {
+		this.woken = true;
+		this.wakeUp();
 	}
 
 	private result(): DeliveryResult {

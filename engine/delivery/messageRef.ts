@@ -15,6 +15,8 @@ export function messageIdOf(ref: string, key: string): number | null {
 	const found = /^([0-9a-z]{1,12})-([0-9a-f]{16})$/.exec(ref);
 	if (!found?.[1] || !found[2]) return null;
 	const id = parseInt(found[1], 36);
+	// One id has one spelling.
+	if (!Number.isSafeInteger(id) || id.toString(36) !== found[1]) return null;
 	const expected = Buffer.from(mark(id, key));
 	return timingSafeEqual(expected, Buffer.from(found[2])) ? id : null;
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import { fold } from '../store/fold';
+import { foldOrNull } from '../store/fold';
 import { all, change, defineTransaction } from '../store/Transaction';
 import { UNSETTLED } from './unsettled';
 import type { AfterSending } from './afterSending';
@@ -29,11 +29,11 @@ export const settleAndMark = defineTransaction(__filename, 'write', 'delivery.se
 		yield* change(
 			tx,
 			sql`UPDATE message SET state = ${settled.state}, attempts = ${settled.attempts}, next_attempt_at = ${tx.dialect.integer(settled.nextAttemptAt)},
-					server_reply = ${settled.serverReply}, remote_id = ${tx.dialect.text(settled.remoteId)}, channel = ${input.channel},
+					server_reply = COALESCE(${tx.dialect.text(settled.serverReply)}, server_reply), remote_id = ${tx.dialect.text(settled.remoteId)}, channel = ${input.channel},
 					sent_at = ${tx.dialect.integer(settled.state === 'sent' ? tx.now : null)},
-					subject = ${tx.dialect.text(settled.subject)}, subject_f = ${tx.dialect.text(settled.subject === null ? null : fold(settled.subject))},
+					subject = ${tx.dialect.text(settled.subject)}, subject_f = ${tx.dialect.text(foldOrNull(settled.subject))},
 					reason_class = ${tx.dialect.text(settled.state === 'failed' ? 'server' : null)},
-					reason = ${tx.dialect.text(settled.reason)}, reason_f = ${tx.dialect.text(settled.reason === null ? null : fold(settled.reason))},
+					reason = ${tx.dialect.text(settled.reason)}, reason_f = ${tx.dialect.text(foldOrNull(settled.reason))},
 					claimed_by = NULL, lease_until = NULL, updated_at = ${tx.now}
 				WHERE id = ${settled.id} AND claimed_by = ${input.worker} AND state IN ('sending', 'claimed')`,
 		);

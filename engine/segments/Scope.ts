@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 
 import type { Catalogue } from '../records/catalogue/Catalogue';
-import { kindCode, type RecipientKind, type SearchKind } from '../records/kinds';
+import { kindCode, type Kind, type RecipientKind, type SearchKind } from '../records/kinds';
 import type { SqlDialect } from '../store/SqlDialect';
 import type { Schema } from '../store/Schema';
 import { and, atom, or, toSql, total, type Formula } from './Formula';
@@ -54,6 +54,11 @@ export function compared(scope: Inner, name: string): RawBuilder<unknown> {
 
 /** The scope of a related table; its kind is for the caller to tell. */
 export type Inner = Omit<Scope, 'kind'>;
+
+/** Where a condition on a field is compiled: of any kind, also of those that segments don't search. */
+export interface FieldScope extends Inner {
+	readonly kind: Kind;
+}
 
 function innerScope(scope: Scope): Inner {
 	const { dialect, catalogue, timeZone } = scope;

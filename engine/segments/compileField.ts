@@ -10,7 +10,7 @@ import type { CriteriaValue, Operator } from './Criteria';
 import { and, atom, not, or, total, type Formula } from './Formula';
 import { hasAddressKey } from './operators';
 import { dayBounds } from './relativeDates';
-import { column, compared, type Scope } from './Scope';
+import { column, compared, type FieldScope } from './Scope';
 import { startsWith } from './textSql';
 
 /** Lists up to this length go in as parameters of their own, so that indexes are used. */
@@ -24,7 +24,7 @@ export interface FieldCondition {
 }
 
 /** What a field condition says, with an empty field fulfilling exactly the negative operators. */
-export function fieldFormula(scope: Scope, condition: FieldCondition): Formula {
+export function fieldFormula(scope: FieldScope, condition: FieldCondition): Formula {
 	const field = scope.catalogue.field(scope.kind, condition.field);
 	const { operator, value } = condition;
 	switch (operator) {
@@ -51,7 +51,7 @@ export function fieldFormula(scope: Scope, condition: FieldCondition): Formula {
 
 type Positive = Exclude<Operator, 'isNot' | 'isNoneOf' | 'doesNotContain' | 'isNotEmpty' | 'isFalse' | 'isEmpty' | 'isTrue' | 'isMalformed'>;
 
-function positive(scope: Scope, field: Field, operator: Positive, value: CriteriaValue | undefined): Formula {
+function positive(scope: FieldScope, field: Field, operator: Positive, value: CriteriaValue | undefined): Formula {
 	switch (field.type) {
 		case 'text':
 		case 'longText':
@@ -73,7 +73,7 @@ function positive(scope: Scope, field: Field, operator: Positive, value: Criteri
 	}
 }
 
-function textFormula(scope: Scope, field: Field, operator: Positive, value: CriteriaValue | undefined): Formula {
+function textFormula(scope: FieldScope, field: Field, operator: Positive, value: CriteriaValue | undefined): Formula {
 	const stored = storedText(scope, field);
 	const asStored = (text: string | number): string => (isFolded(field) ? fold(String(text)) : String(text));
 	if (operator === 'isAnyOf') return inTexts(scope, stored, listOf(field, value).map(asStored));
@@ -97,7 +97,7 @@ function textFormula(scope: Scope, field: Field, operator: Positive, value: Crit
 }
 
 /** An address is itself however it is written: compared by its normalised form. */
-function addressFormula(scope: Scope, field: Field, operator: Positive, value: CriteriaValue | undefined): Formula {
+function addressFormula(scope: FieldScope, field: Field, operator: Positive, value: CriteriaValue | undefined): Formula {
 	const given = operator === 'is' ? [oneOf(field, value)] : operator === 'isAnyOf' ? listOf(field, value) : null;
 	if (given === null) return textFormula(scope, field, operator, value);
 	const keys: string[] = [];
@@ -110,7 +110,7 @@ function addressFormula(scope: Scope, field: Field, operator: Positive, value: C
 	return or(inTexts(scope, column(scope, 'email_key'), keys), inTexts(scope, storedText(scope, field), texts));
 }
 
-function numberFormula(scope: Scope, field: Field, operator: Positive, value: CriteriaValue | undefined): Formula {
+function numberFormula(scope: FieldScope, field: Field, operator: Positive, value: CriteriaValue | undefined): Formula {
 	const stored = storedNumber(scope, field);
 	const compared = (sign: RawBuilder<unknown>): Formula => atom(sql`${stored} ${sign} ${Number(oneOf(field, value))}`);
 	switch (operator) {
@@ -139,7 +139,7 @@ function numberFormula(scope: Scope, field: Field, operator: Positive, value: Cr
 }
 
 /** Days: of a date the text itself, of an instant the day's first moment and the next day's. */
-function dayFormula(scope: Scope, field: Field, operator: Positive, value: CriteriaValue | undefined): Formula {
+function dayFormula(scope: FieldScope, field: Field, operator: Positive, value: CriteriaValue | undefined): Formula {
 	const between = (first: string, last: string): Formula => {
 		if (field.type === 'date') return atom(sql`${storedText(scope, field)} BETWEEN ${first} AND ${last}`);
 		const stored = storedNumber(scope, field);
@@ -171,13 +171,13 @@ function dayFormula(scope: Scope, field: Field, operator: Positive, value: Crite
 	}
 }
 
-function isEmpty(scope: Scope, field: Field): Formula {
+function isEmpty(scope: FieldScope, field: Field): Formula {
 	if (field.type === 'reference') return total(sql`COALESCE(${storedNumber(scope, field)}, 0) = 0`);
 	if (field.type === 'integer' || field.type === 'number' || field.type === 'instant') return total(sql`${storedNumber(scope, field)} IS NULL`);
 	return total(sql`${storedText(scope, field)} IS NULL`);
 }
 
-function isTrue(scope: Scope, field: Field): Formula {
+function isTrue(scope: FieldScope, field: Field): Formula {
 	switch (field.storage.kind) {
 		case 'consent':
 			return total(standingNo(column(scope, 'email_key'), kindCode(scope.kind), column(scope, 'id'), null));
@@ -192,7 +192,7 @@ function isFolded(field: Field): boolean {
 	return field.storage.kind === 'custom' ? field.type !== 'date' : field.storage.kind === 'column' && field.storage.folded;
 }
 
-function storedText(scope: Scope, field: Field): RawBuilder<unknown> {
+function storedText(scope: FieldScope, field: Field): RawBuilder<unknown> {
 	switch (field.storage.kind) {
 		case 'column':
 			return compared(scope, field.storage.folded ? `${field.storage.column}_f` : field.storage.column);
@@ -203,7 +203,7 @@ function storedText(scope: Scope, field: Field): RawBuilder<unknown> {
 	}
 }
 
-function storedNumber(scope: Scope, field: Field): RawBuilder<unknown> {
+function storedNumber(scope: FieldScope, field: Field): RawBuilder<unknown> {
 	switch (field.storage.kind) {
 		case 'column':
 			return compared(scope, field.storage.column);
@@ -214,7 +214,7 @@ function storedNumber(scope: Scope, field: Field): RawBuilder<unknown> {
 	}
 }
 
-function inTexts(scope: Scope, stored: RawBuilder<unknown>, list: readonly string[]): Formula {
+function inTexts(scope: FieldScope, stored: RawBuilder<unknown>, list: readonly string[]): Formula {
 	if (list.length === 0) return or();
 	return atom(list.length > SHORT_LIST ? scope.dialect.inTexts(stored, list) : inParameters(stored, list));
 }

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../records/catalogue/Catalogue';
 import type { Field } from '../records/catalogue/Field';
-import type { SearchKind } from '../records/kinds';
+import type { Kind } from '../records/kinds';
 import type { Condition } from './Criteria';
 import { operatorsOf } from './operators';
 import { resolveDay } from './relativeDates';
@@ -11,7 +11,7 @@ const MAX_VALUES = 10_000;
 const ANY_CLOCK = { now: 0, timeZone: 'utc' };
 
 /** A field condition in its normal form: values of the field's own type, no value where none is taken. */
-export function validateField(catalogue: Catalogue, kind: SearchKind, node: Readonly<Record<string, unknown>>, where: string): Condition {
+export function validateField(catalogue: Catalogue, kind: Kind, node: Readonly<Record<string, unknown>>, where: string): Condition {
 	const name = node['field'];
 	if (typeof name !== 'string') throw invalid(`${where}: no field is given.`, 'Choose a field.');
 	const field = catalogue.findField(kind, name);

@@ -4,7 +4,7 @@ import { isSearchKind, SEARCH_KINDS } from '../records/kinds';
 import { checkedZone } from '../segments/relativeDates';
 import { validateSegment } from '../segments/validate';
 import type { Store } from '../store/Store';
-import { buildFromRecords, buildSelection, type BuildInput, type BuildProgress, type SelectionHead } from './buildSelection';
+import { buildFromRecords, buildSelection, type BuildFromRecordsResult, type BuildInput, type BuildProgress, type SelectionHead } from './buildSelection';
 import { dropExpired } from './dropExpired';
 import { NO_PARAMETERS, type GeneralParameters } from './GeneralParameters';
 import type { RecordRef } from './RecordRef';
@@ -50,11 +50,11 @@ export async function createSelection(store: Store, catalogue: Catalogue, asked:
 		expiresAt: now + (asked.expiresInMs ?? DEFAULT_LIFE),
 	};
 	const clock = { now, timeZone: checkedZone(asked.timeZone) };
-	const { id, byKind } =
+	const { id, byKind, expired } =
 		'segment' in asked.source
 			? await search(store, { head, segment: validateSegment(catalogue, asked.source.segment), customFields: catalogue.customFields, clock, progress: null })
 			: await take(store, head, asked.source.records.map(checkedRef));
-	await dropExpired(store, now);
+	if (expired) await dropExpired(store, now);
 	return {
 		id,
 		storeId: store.id,
@@ -69,24 +69,31 @@ export async function createSelection(store: Store, catalogue: Catalogue, asked:
 	};
 }
 
-async function search(store: Store, input: BuildInput): Promise<{ readonly id: number; readonly byKind: CountByKind }> {
-	let progress: BuildProgress = await store.run(buildSelection, input);
-	while (!progress.done) progress = await store.run(buildSelection, { ...input, progress });
-	return { id: progress.selectionId, byKind: progress.byKind };
+interface Built {
+	readonly id: number;
+	readonly byKind: CountByKind;
+	readonly expired: boolean;
 }
 
-async function take(store: Store, head: SelectionHead, records: readonly RecordRef[]): Promise<{ readonly id: number; readonly byKind: CountByKind }> {
+async function search(store: Store, input: BuildInput): Promise<Built> {
+	let progress: BuildProgress = await store.run(buildSelection, input);
+	while (!progress.done) progress = await store.run(buildSelection, { ...input, progress });
+	return { id: progress.selectionId, byKind: progress.byKind, expired: progress.expired };
+}
+
+async function take(store: Store, head: SelectionHead, records: readonly RecordRef[]): Promise<Built> {
 	let selectionId: number | null = null;
 	let byKind: CountByKind = {};
+	let expired = false;
 	let at = 0;
 	do {
 		const part = records.slice(at, at + PART);
 		at += PART;
 		const last = at >= records.length;
-		const result: { readonly selectionId: number; readonly byKind: CountByKind } = await store.run(buildFromRecords, { head, records: part, selectionId, last, byKind });
-		({ selectionId, byKind } = result);
+		const result: BuildFromRecordsResult = await store.run(buildFromRecords, { head, records: part, selectionId, last, byKind });
+		({ selectionId, byKind, expired } = result);
 	} while (at < records.length);
-	return { id: selectionId, byKind };
+	return { id: selectionId, byKind, expired };
 }
 
 function checkedRef(record: { readonly kind: string; readonly id: number }, index: number): RecordRef {

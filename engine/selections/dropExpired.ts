@@ -13,8 +13,6 @@ const PART = 20_000;
 /** Drops members of long expired selections, in short transactions. Answers how many selections are rid of theirs. */
 export async function dropExpired(store: Store, now: number): Promise<number> {
 	const before = now - KEPT_AFTER_EXPIRY;
-	// Most often there is nothing to drop, and readers wait for nobody.
-	if (!(await store.run(anyExpired, { before }))) return 0;
 	const start = performance.now();
 	let dropped = 0;
 	for (;;) {
@@ -32,9 +30,10 @@ interface DropResult {
 const nextExpired = (tx: Tx, before: number) =>
 	tx.db.selectFrom('selection').select('id').where('expires_at', '<', before).where('dropped_at', 'is', null).orderBy('expires_at').limit(1);
 
-const anyExpired = defineTransaction(__filename, 'read', 'selections.anyExpired', function* (tx, input: { readonly before: number }): Steps<boolean> {
-	return (yield* first(tx, nextExpired(tx, input.before))) !== null;
-});
+/** Whether there is anything to drop: most often there isn't. */
+export function* anyExpired(tx: Tx, now: number): Steps<boolean> {
+	return (yield* first(tx, nextExpired(tx, now - KEPT_AFTER_EXPIRY))) !== null;
+}
 
 const dropSome = defineTransaction(__filename, 'write', 'selections.dropSome', function* (tx, input: { readonly before: number }): Steps<DropResult> {
 	let dropped = 0;

@@ -4,15 +4,19 @@ const LEAST_TIME = 20;
 const LEAST_SIZE = 500;
 /** A window's time is never quite that of the one before. */
 const CAUTION = 0.8;
+/** What the rest takes is told too high by so much at least, since part of each window's time is the same for any size. */
+const OPTIMISM = 1.25;
 /** One quick window is no promise for the next. */
 const MOST_GROWTH = 20;
 
 /**
- * How many ids the next window takes, from how long the last one took (ms) and how much time is left.
- * NULL: too little is left, commit first.
+ * How many ids the next window takes, from how long the last one took (ms), how much time is left and how many ids are.
+ * NULL: too little time is left, commit first.
  */
-export function nextWindowSize(lastSize: number, took: number, left: number): number | null {
+export function nextWindowSize(last: { readonly size: number; readonly took: number }, left: number, ids: number): number | null {
 	if (left < LEAST_TIME) return null;
-	const size = Math.floor((lastSize / Math.max(took, 0.1)) * left * CAUTION);
-	return Math.min(Math.max(size, LEAST_SIZE), lastSize * MOST_GROWTH);
+	const each = Math.max(last.took, 0.1) / last.size;
+	const most = last.size * MOST_GROWTH;
+	if (ids <= most && ids * each <= left * OPTIMISM) return ids;
+	return Math.min(Math.max(Math.floor((left / each) * CAUTION), LEAST_SIZE), most);
 }

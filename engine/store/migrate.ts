@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 
 import { EngineError } from '../EngineError';
-import { MIGRATIONS, SCHEMA_VERSION, type Migration } from './migrations';
-import { change, defineTransaction, first, type Steps, type Tx } from './Transaction';
+import { MIGRATIONS, SCHEMA_VERSION, TABLE_NAMES, type Migration } from './migrations';
+import { all, change, defineTransaction, first, type Steps, type Tx } from './Transaction';
 
 export interface MigrateInput {
 	readonly location: string;
@@ -22,6 +22,7 @@ export const migrate = defineTransaction(__filename, 'write', 'store.migrate', f
 	const target = input.upTo ?? SCHEMA_VERSION;
 	let version = yield* currentVersion(tx);
 	if (version > target) throw newer(input.location, version);
+	if (version === 0) yield* refuseForeign(tx, input.location);
 	for (const migration of MIGRATIONS) {
 		if (migration.version <= version || migration.version > target) continue;
 		yield* apply(tx, migration);
@@ -48,6 +49,19 @@ function* currentVersion(tx: Tx): Steps<number> {
 	if (!row || row.found === 0) return 0;
 	const meta = yield* first(tx, tx.db.selectFrom('store_meta').select('value').where('key', '=', 'schema_version'));
 	return Number(meta?.value ?? 0);
+}
+
+/** Tables of the same names that are not ours: a database somebody else uses. */
+function* refuseForeign(tx: Tx, location: string): Steps<void> {
+	if (tx.dialect.name === 'sqlite') return;
+	const found = yield* all(
+		tx,
+		sql<{ name: string }>`SELECT table_name AS name FROM information_schema.tables
+			WHERE table_schema = current_schema() AND ${tx.dialect.inTexts(sql.ref('table_name'), TABLE_NAMES)} ORDER BY table_name`,
+	);
+	if (found.length === 0) return;
+	const names = found.slice(0, 3).map((table) => table.name).join(', ');
+	throw new EngineError('store-location', `The store ${location} holds another program's tables (${names}).`, 'Name an empty database in the CRM Store credential. This one was left as it is.');
 }
 
 function* storeId(tx: Tx): Steps<string> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 
 import { PostgresStore, type PostgresSettings } from './postgres/PostgresStore';
@@ -36,7 +37,9 @@ export async function openStore(settings: StoreSettings): Promise<Store> {
 	if (known) return await known;
 	const opening = settings.kind === 'sqlite' ? SqliteStore.open(settings.file) : PostgresStore.open(settings);
 	open.set(key, opening);
-	opening.catch(() => open.delete(key));
+	opening.catch(() => {
+		if (open.get(key) === opening) open.delete(key);
+	});
 	return await opening;
 }
 
@@ -53,6 +56,7 @@ function storeKey(settings: StoreSettings): string {
 		case 'sqlite':
 			return `sqlite:${resolve(settings.file)}`;
 		case 'postgres':
-			return `postgres:${settings.user}@${settings.host}:${settings.port}/${settings.database}`;
+			// With what was signed in by: whoever has another password is not let in by somebody else's.
+			return `postgres:${createHash('sha256').update(JSON.stringify(settings)).digest('hex')}`;
 	}
 }

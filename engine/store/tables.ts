@@ -58,11 +58,7 @@ export function table<const Columns extends ColumnKinds>(
 
 /** The statements that make a table and its indexes. */
 export function createTableStatements(dialect: 'sqlite' | 'postgres', name: string, definition: TableDefinition): string[] {
-	const columns: string[] = [];
-	for (const [column, kind] of Object.entries(definition.columns)) {
-		columns.push(`"${column}" ${columnType(dialect, kind)}`);
-		if (kind === 'folded') columns.push(`"${column}_f" ${columnType(dialect, 'text')}`);
-	}
+	const columns = orderedColumns(definition).map(([column, kind]) => `"${column}" ${columnType(dialect, kind)}`);
 	if (definition.key) columns.push(`PRIMARY KEY (${definition.key.map((column) => `"${column}"`).join(', ')})`);
 	const ending = dialect === 'sqlite' ? (definition.key ? ' WITHOUT ROWID, STRICT' : ' STRICT') : '';
 	return [
@@ -70,6 +66,36 @@ export function createTableStatements(dialect: 'sqlite' | 'postgres', name: stri
 		...(definition.indexes ?? []).map((index) => createIndexStatement(name, index)),
 		...(dialect === 'sqlite' && definition.searched ? [createIndexStatement(name, { columns: ['id', ...definition.searched] })] : []),
 	];
+}
+
+/**
+ * Shadow columns included, numbers first, then the texts that people search by: both stores walk a row from its start,
+ * and a value behind forty texts is three times as far.
+ */
+function orderedColumns(definition: TableDefinition): [string, ColumnKind][] {
+	const columns = Object.entries(definition.columns).flatMap(([name, kind]): [string, ColumnKind][] =>
+		kind === 'folded' ? [[name, kind], [`${name}_f`, 'text']] : [[name, kind]],
+	);
+	const searched = new Set(definition.searched);
+	const place = ([name, kind]: [string, ColumnKind]): number => {
+		switch (kind) {
+			case 'id':
+				return 0;
+			case 'int':
+			case 'int!':
+			case 'int=0':
+			case 'real':
+				return 1;
+			case 'text':
+			case 'text!':
+			case 'folded':
+				return searched.has(name) ? 2 : 3;
+			case 'json':
+			case 'json!':
+				return 4;
+		}
+	};
+	return columns.sort((one, other) => place(one) - place(other));
 }
 
 export function createIndexStatement(tableName: string, index: IndexDefinition): string {

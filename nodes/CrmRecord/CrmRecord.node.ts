@@ -9,7 +9,6 @@ import {
 import { listSearch } from '../shared/locators';
 import { loadUsers } from '../shared/loadUsers';
 import { asNodeError } from '../shared/nodeErrors';
-import { storeCredential } from '../shared/nodeStore';
 import { runPerItem } from '../shared/runPerItem';
 import { customFieldProperties } from './actions/customField/properties';
 import { operationOf } from './actions/operations';
@@ -36,7 +35,7 @@ export class CrmRecord implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs:
 			'={{ $parameter["resource"] === "record" && $parameter["operation"] === "import" ? [{ type: "main", displayName: "Imported" }, { type: "main", displayName: "Refused" }] : [{ type: "main" }] }}',
-		credentials: [storeCredential],
+		credentials: [{ name: 'crmStoreApi', required: false }],
 		properties: [
 			{
 				displayName: 'Resource',

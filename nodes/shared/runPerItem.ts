@@ -3,7 +3,8 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { catalogueOf } from '../../engine/records/catalogue/loadCatalogue';
 import type { Catalogue } from '../../engine/records/catalogue/Catalogue';
 import type { NodeOperation, OperationCall, OperationOutcome } from './NodeOperation';
-import { asNodeError, errorItem } from './nodeErrors';
+import { failedItem } from './failedItem';
+import { asNodeError } from './nodeErrors';
 import { nodeStore } from './nodeStore';
 
 /**
@@ -23,7 +24,7 @@ export async function runPerItem(context: IExecuteFunctions, operation: NodeOper
 		} catch (error) {
 			const nodeError = asNodeError(context.getNode(), error, index);
 			if (!context.continueOnFail()) throw nodeError;
-			outputs[0]?.push(errorItem(nodeError, index));
+			outputs[0]?.push(failedItem(nodeError, index));
 		}
 	}
 	if (did.size > 0) {

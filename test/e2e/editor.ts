@@ -44,3 +44,18 @@ export async function expectNoUnknownNodes(page: Page): Promise<void> {
 		if (count > 0) throw new Error(`n8n doesn't know ${count} of the nodes here (${mark}: "${(await found.first().innerText()).trim()}").`);
 	}
 }
+
+/** Throws when a node's icon can't be shown: its file isn't in the package, or isn't an image. */
+export async function expectIcons(page: Page): Promise<void> {
+	const nodes = page.locator(`${NODE}:has(img)`);
+	const broken = await nodes.evaluateAll((elements: readonly ElementWithImage[]) =>
+		elements.filter((element) => element.querySelector('img')?.naturalWidth === 0).map((element) => element.getAttribute('data-node-type') ?? '?'),
+	);
+	if (broken.length > 0) throw new Error(`The icon of ${[...new Set(broken)].join(', ')} isn't shown. Is it in the package ("npm run build" copies icons to dist), and an image?`);
+}
+
+/** What is asked of an element in the browser. */
+interface ElementWithImage {
+	querySelector(selector: 'img'): { readonly naturalWidth: number } | null;
+	getAttribute(name: string): string | null;
+}

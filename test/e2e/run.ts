@@ -17,7 +17,7 @@ import { startN8n } from '../../scripts/realN8n/N8nServer';
 import { shippedWorkflows } from '../../scripts/realN8n/shippedWorkflows';
 import { launchBrowser } from './browser';
 import { Checks, write } from './Checks';
-import { expectNoUnknownNodes, openWorkflow, signIn, withPanel } from './editor';
+import { expectIcons, expectNoUnknownNodes, openWorkflow, signIn, withPanel } from './editor';
 import type { TestedWorkflow } from './prepare';
 import { canvasNodes, isPublishable, neededCredentials, nodesToOpen, withId } from './prepare';
 
@@ -33,6 +33,7 @@ async function run(files: readonly string[]): Promise<0 | 1> {
 	rmSync(OUTPUT, { recursive: true, force: true });
 	mkdirSync(OUTPUT, { recursive: true });
 	const userFolder = mkdtempSync(join(tmpdir(), 'crm-campaigns-e2e-'));
+	process.once('exit', () => rmSync(userFolder, { recursive: true, force: true }));
 	const mailbox = await startMailbox();
 	let server: N8nServer | undefined;
 	try {
@@ -45,7 +46,6 @@ async function run(files: readonly string[]): Promise<0 | 1> {
 	} finally {
 		await server?.stop();
 		await mailbox.stop();
-		rmSync(userFolder, { recursive: true, force: true });
 	}
 	return checks.close();
 }
@@ -88,10 +88,11 @@ async function checkEditor(checks: Checks, server: N8nServer, workflows: readonl
 async function checkWorkflow(checks: Checks, page: Page, url: string, workflow: TestedWorkflow, number: number): Promise<void> {
 	const picture = (part: string) => join(OUTPUT, `${String(number).padStart(2, '0')}-${`${workflow.name} ${part}`.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/-$/, '')}.png`);
 	const open = async () => await openWorkflow(page, url, workflow.id, canvasNodes(workflow).length);
-	await checks.check(`"${workflow.name}" stands on the canvas, every node known`, async () => {
+	await checks.check(`"${workflow.name}" stands on the canvas, every node known, with its icon`, async () => {
 		try {
 			await open();
 			await expectNoUnknownNodes(page);
+			await expectIcons(page);
 		} finally {
 			await page.screenshot({ path: picture('') });
 		}
@@ -109,6 +110,9 @@ async function checkWorkflow(checks: Checks, page: Page, url: string, workflow: 
 		if (!held) await open();
 	}
 }
+
+// Leaving by exit() lets what was started be ended too.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 run(process.argv.slice(2)).then(
 	(code) => process.exit(code),

@@ -29,7 +29,8 @@ import { fold } from '../../store/fold';
  * With `sameAddress: 'refuse'` a row whose address another record has, or that repeats an earlier row's, is refused.
  *
  * A row's cells replace the record's values; empty cells leave them, and a malformed address leaves a good one. Each record is written by the first row of the
- * file that means it; later rows only fill what is still empty. So importing a file again changes nothing.
+ * file that means it; later rows only fill what is still empty. So importing a file again creates nothing and changes
+ * nothing. (Where rows with and without external id share addresses, a second import may still fill in an empty field.)
  * A ticked "do not email" is written into the consent ledger, for the record and for the address, also when the row
  * itself is refused; an import never lifts a no.
  *

@@ -20,3 +20,5 @@ function creating(version: number, tables: Readonly<Record<string, TableDefiniti
 export const MIGRATIONS: readonly Migration[] = [creating(1, { ...tables0001, ...campaignTables0001 })];
 
 export const SCHEMA_VERSION = Math.max(...MIGRATIONS.map((migration) => migration.version));
+
+export const TABLE_NAMES: readonly string[] = Object.keys({ ...tables0001, ...campaignTables0001 });

@@ -1,8 +1,8 @@
 import { Pool, TypeOverrides, types, type PoolClient } from 'pg';
 
-import { EngineError } from '../../EngineError';
 import { postgresCompiler } from '../compiler';
 import { migrate } from '../migrate';
+import { explainPostgresError, postgresCode } from './postgresErrors';
 import { postgresDialect } from '../SqlDialect';
 import type { Store } from '../Store';
 import type { InsertMany, Step, StepResult, Steps, Transaction, TransactionMode, Tx } from '../Transaction';
@@ -85,15 +85,22 @@ async function transact<Result>(
 ): Promise<Result> {
 	for (let attempt = 1; ; attempt++) {
 		const client = await pool.connect().catch((error: unknown) => {
-			throw explain(error, location);
+			throw explainPostgresError(error, location);
 		});
+		let lost = false;
+		// Unheard, a connection that breaks while it is used would end the whole process.
+		const onLost = () => {
+			lost = true;
+		};
+		client.on('error', onLost);
 		try {
 			return await once(client, mode, body);
 		} catch (error) {
 			if (attempt < ATTEMPTS && REPEATABLE.has(postgresCode(error))) continue;
-			throw explain(error, location);
+			throw explainPostgresError(error, location, lost);
 		} finally {
-			client.release();
+			client.off('error', onLost);
+			client.release(lost);
 		}
 	}
 }
@@ -156,42 +163,4 @@ function newTx(): Tx {
 		now: Date.now(),
 		elapsed: () => performance.now() - start,
 	};
-}
-
-function postgresCode(error: unknown): string {
-	if (typeof error !== 'object' || error === null || !('code' in error)) return '';
-	return typeof error.code === 'string' ? error.code : '';
-}
-
-function explain(error: unknown, location: string): Error {
-	const code = postgresCode(error);
-	if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT' || code === 'ECONNRESET') {
-		return new EngineError(
-			'unavailable',
-			`The store ${location} can't be reached (${code}).`,
-			'Check host and port in the CRM Store credential, and that the database runs.',
-		);
-	}
-	if (code.startsWith('28') || code === '3D000') {
-		return new EngineError(
-			'not-allowed',
-			`The store ${location} refused the sign-in.`,
-			'Check database, user and password in the CRM Store credential.',
-		);
-	}
-	if (code === '25006' || code === '42501') {
-		return new EngineError(
-			'store-readonly',
-			`The store ${location} can't be written by this user.`,
-			'Give the user of the CRM Store credential the right to create and write tables.',
-		);
-	}
-	if (code === '53100') {
-		return new EngineError(
-			'store-full',
-			`The store ${location} can't grow: the database's disk is full.`,
-			'Free some room and run this again: what was already stored is unharmed, the rest is taken up.',
-		);
-	}
-	return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,5 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
+import { EngineError } from '../../EngineError';
 import { sqliteCompiler } from '../compiler';
 import { sqliteDialect } from '../SqlDialect';
 import type { InsertMany, SqlValue, Step, StepResult, Steps, TransactionMode, Tx } from '../Transaction';
@@ -17,6 +18,7 @@ export class SqliteConnection {
 		this.database = new DatabaseSync(file, { readOnly: mode === 'read', timeout: BUSY_TIMEOUT });
 		this.database.exec('PRAGMA cache_size = -32768; PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF;');
 		if (mode === 'write') {
+			refuseForeign(this.database, file);
 			// Only effective in a file without tables: later would be too late.
 			this.database.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;');
 			// Marks such as "sending" must survive a power cut, not only a killed process.
@@ -98,6 +100,13 @@ export class SqliteConnection {
 		this.statements.set(text, statement);
 		return statement;
 	}
+}
+
+/** Another program's database is left as it is: not even its journal mode is changed. */
+function refuseForeign(database: DatabaseSync, file: string): void {
+	const tables = database.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).all();
+	if (tables.length === 0 || tables.some((table) => table.name === 'store_meta')) return;
+	throw new EngineError('store-broken', `The store ${file} is not a CRM store: it is another program's database.`, 'Name another file. This one was left as it is.');
 }
 
 function newTx(): Tx {

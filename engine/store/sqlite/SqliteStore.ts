@@ -1,55 +1,127 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
+import { EngineError } from '../../EngineError';
 import { migrate } from '../migrate';
 import type { Store } from '../Store';
 import type { Transaction } from '../Transaction';
 import { checkLocation } from './location';
 import { SqliteWorker } from './SqliteWorker';
 
+/** Threads that nobody asked anything for so long are ended, in ms; the next request starts them again. */
+const IDLE_AFTER = 60_000;
+
+interface Threads {
+	readonly writer: SqliteWorker;
+	readonly reader: SqliteWorker;
+	readonly storeId: string;
+}
+
 /**
- * A store in one file: a thread that writes, a thread that reads.
- * Several processes may have the same file open; it must lie on a local disk.
+ * A store in one file: a thread that writes, a thread that reads. They live while they are used; one that dies is
+ * replaced by the next request. Several processes may have the same file open; it must lie on a local disk.
  */
 export class SqliteStore implements Store {
 	readonly dialect = 'sqlite';
+	private opening: Promise<Threads> | null = null;
+	private storeId = '';
+	private requests = 0;
+	private idle: NodeJS.Timeout | null = null;
+	private closed = false;
 
 	private constructor(
 		readonly location: string,
-		readonly id: string,
-		private readonly writer: SqliteWorker,
-		private readonly reader: SqliteWorker,
+		private readonly idleAfter: number,
 	) {}
 
 	/** @throws EngineError for a file that can't be used, is damaged, or was made by a newer version */
-	static async open(file: string): Promise<SqliteStore> {
-		const location = resolve(file);
-		await mkdir(dirname(location), { recursive: true }).catch(() => undefined);
-		await checkLocation(location);
-		const writer = new SqliteWorker(location, 'write');
+	static async open(file: string, idleAfter: number = IDLE_AFTER): Promise<SqliteStore> {
+		const store = new SqliteStore(resolve(file), idleAfter);
+		await store.live();
+		store.endWhenIdle();
+		return store;
+	}
+
+	get id(): string {
+		return this.storeId;
+	}
+
+	/** Whether its threads run just now. */
+	get awake(): boolean {
+		return this.opening !== null;
+	}
+
+	async run<Input, Result>(transaction: Transaction<Input, Result>, input: Input): Promise<Result> {
+		this.requests++;
 		try {
-			await writer.opened();
-			const id = await writer.run(migrate, { location });
-			const reader = new SqliteWorker(location, 'read');
-			await reader.opened();
-			return new SqliteStore(location, id, writer, reader);
-		} catch (error) {
-			await writer.close().catch(() => undefined);
-			throw error;
+			const threads = await this.live();
+			const worker = transaction.mode === 'write' ? threads.writer : threads.reader;
+			return await worker.run(transaction, input);
+		} finally {
+			this.requests--;
+			this.endWhenIdle();
 		}
 	}
 
-	get openRequests(): number {
-		return this.writer.openRequests + this.reader.openRequests;
-	}
-
-	run<Input, Result>(transaction: Transaction<Input, Result>, input: Input): Promise<Result> {
-		const worker = transaction.mode === 'write' ? this.writer : this.reader;
-		return worker.run(transaction, input);
-	}
-
 	async close(): Promise<void> {
-		await this.reader.close();
-		await this.writer.close();
+		this.closed = true;
+		await this.end();
 	}
+
+	/** The threads, started where there are none. */
+	private async live(): Promise<Threads> {
+		for (;;) {
+			if (this.closed) throw new EngineError('unavailable', `The store ${this.location} was closed.`, 'Run this again.');
+			const opening = this.opening ?? openThreads(this.location);
+			this.opening = opening;
+			try {
+				const threads = await opening;
+				this.storeId = threads.storeId;
+				if (threads.writer.alive && threads.reader.alive) return threads;
+				await this.end(opening);
+			} catch (error) {
+				if (this.opening === opening) this.opening = null;
+				throw error;
+			}
+		}
+	}
+
+	private endWhenIdle(): void {
+		if (this.idle) clearTimeout(this.idle);
+		this.idle = null;
+		if (this.requests > 0 || this.closed) return;
+		this.idle = setTimeout(() => {
+			if (this.requests === 0) void this.end();
+		}, this.idleAfter);
+		this.idle.unref();
+	}
+
+	private async end(which: Promise<Threads> | null = this.opening): Promise<void> {
+		if (this.idle) clearTimeout(this.idle);
+		if (this.opening === which) this.opening = null;
+		const threads = await which?.catch(() => null);
+		if (threads) await closeThreads(threads);
+	}
+}
+
+async function openThreads(file: string): Promise<Threads> {
+	await mkdir(dirname(file), { recursive: true }).catch(() => undefined);
+	await checkLocation(file);
+	const writer = new SqliteWorker(file, 'write');
+	try {
+		await writer.opened();
+		const storeId = await writer.run(migrate, { location: file });
+		const reader = new SqliteWorker(file, 'read');
+		await reader.opened();
+		return { writer, reader, storeId };
+	} catch (error) {
+		await writer.close().catch(() => undefined);
+		throw error;
+	}
+}
+
+/** The writer last: it takes the journal into the file. */
+async function closeThreads(threads: Threads): Promise<void> {
+	await threads.reader.close();
+	await threads.writer.close();
 }

@@ -38,7 +38,7 @@ export class SqliteWorker {
 						return this.settle(reply.id, (pending) => pending.reject(errorFromMessage(reply.error)));
 				}
 			});
-			this.worker.on('error', (error) => this.end(error instanceof Error ? error : new Error(String(error)), reject));
+			this.worker.on('error', (error) => this.end(this.diedError(error), reject));
 			this.worker.on('exit', () => this.end(this.closedError(), reject));
 		});
 		this.ready.catch(() => this.worker.terminate());
@@ -49,8 +49,9 @@ export class SqliteWorker {
 		if (this.pending.size === 0) this.worker.unref();
 	}
 
-	get openRequests(): number {
-		return this.pending.size;
+	/** Whether it can still be asked. */
+	get alive(): boolean {
+		return this.ended === null;
 	}
 
 	run<Input, Result>(transaction: Transaction<Input, Result>, input: Input): Promise<Result> {
@@ -88,6 +89,14 @@ export class SqliteWorker {
 		this.ended ??= error;
 		reject(error);
 		for (const id of [...this.pending.keys()]) this.settle(id, (pending) => pending.reject(error));
+	}
+
+	/** What ends a thread is out of anybody's hands: most often there was no memory left. */
+	private diedError(cause: unknown): Error {
+		if (!(cause instanceof Error) || !('code' in cause) || cause.code !== 'ERR_WORKER_OUT_OF_MEMORY') {
+			return cause instanceof Error ? cause : new Error(String(cause));
+		}
+		return new EngineError('unavailable', `The store ${this.file} ran out of memory.`, 'Give n8n more memory, or do less at once. Nothing of the unfinished work was kept.');
 	}
 
 	private closedError(): Error {

@@ -111,7 +111,8 @@ describe('CRM Record: records', () => {
 		const result = await host.run({ operation: 'create', kind: 'contact', fields: AUTO }, items, { onError: 'continueErrorOutput' });
 		result.expect('success');
 		expect(result.json(NODE).map((record) => record['name'])).toEqual(['Good One', 'Other One']);
-		expect(result.json(NODE, 1)).toMatchObject([{ name: 'Bad One', error: expect.stringContaining('"yesterday" is no date') }]);
+		expect(result.json(NODE, 1)).toMatchObject([{ error: expect.stringContaining('"yesterday" is no date'), details: expect.stringContaining('YYYY-MM-DD') }]);
+		expect(result.items(NODE, 1)[0]?.pairedItem).toEqual({ item: 1 });
 	});
 
 	test.each([
@@ -119,8 +120,8 @@ describe('CRM Record: records', () => {
 		['a key that no field has', { operation: 'create', kind: 'contact', fields: AUTO }, 'Contacts have no field "shoe".'],
 		['an unknown kind', { operation: 'get', kind: 'unicorn', recordId: byId(1) }, 'There is no kind of record "unicorn".'],
 		['a record that is gone', { operation: 'get', kind: 'contact', recordId: byId(999_999) }, 'There is no contact with id 999999'],
-		['an id that is none', { operation: 'get', kind: 'contact', recordId: byId('first') }, '"first" is no ID'],
-		['no record at all', { operation: 'get', kind: 'contact', recordId: byId('') }, 'No Record is chosen.'],
+		['an id that is none', { operation: 'get', kind: 'contact', recordId: byId('={{ "first" }}') }, '"first" is no ID'],
+		['no record at all', { operation: 'get', kind: 'contact', recordId: byId('={{ "" }}') }, 'No Record is chosen.'],
 		['a record to refer to that there isn\'t', { operation: 'create', kind: 'contact', fields: mapped({ name: 'A', account_id: 999_999 }) }, 'there is no account with id 999999'],
 		['a field that is kept by the engine', { operation: 'create', kind: 'contact', fields: mapped({ name: 'A', created_at: '2020-01-01' }) }, '"created_at" (Created) is kept by the engine'],
 		['an address of 1,000 characters', { operation: 'create', kind: 'contact', fields: mapped({ name: 'A', email: `${'a'.repeat(988)}@example.com` }) }, 'has 1000 characters'],

@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { LoadOptionsContext } from 'n8n-core';
+import { Workflow, type IDataObject, type ILoadOptionsFunctions, type INode, type INodeExecutionData, type INodeParameters, type INodeType } from 'n8n-workflow';
 
 import { closeStore } from '../../../engine/store/openStore';
 import { defaultStore } from '../../../nodes/shared/nodeStore';
+import { additionalData } from '../../../scripts/host/additionalData';
+import { HostCredentials } from '../../../scripts/host/HostCredentials';
 import { createHost, itemsOf, PACKAGE_NAME, type Host, type RunResult, type WorkflowJson } from '../../harness';
 
 /** The node under test, in workflows of this host. */
@@ -40,6 +43,30 @@ export class RecordHost {
 		return record;
 	}
 
+	/** The node type, with its description and methods. */
+	nodeType(): INodeType {
+		return this.host.nodeTypes.getByNameAndVersion(`${PACKAGE_NAME}.crmRecord`, 1);
+	}
+
+	/** What n8n's server hands to a method that fills a drop-down. */
+	loadOptions(parameters: INodeParameters): ILoadOptionsFunctions {
+		const { nodeTypes } = this.host;
+		const json = workflow(parameters, {});
+		const loaded = new Workflow({ ...json, active: false, nodeTypes });
+		const [node] = json.nodes;
+		if (!node) throw new Error('The workflow has no node.');
+		const now = new Date();
+		const data = additionalData({
+			executionId: 'options',
+			mode: 'internal',
+			workflow: { ...json, id: 'options', active: false, activeVersionId: null, isArchived: false, createdAt: now, updatedAt: now },
+			credentials: new HostCredentials(nodeTypes, {}),
+			publicUrl: 'http://127.0.0.1:5678',
+			onStaticData: () => undefined,
+		});
+		return new LoadOptionsContext(loaded, node, data, '');
+	}
+
 	async close(): Promise<void> {
 		await closeStore(defaultStore());
 		await this.host.close();
@@ -57,7 +84,7 @@ export function mapped(value: INodeParameters): INodeParameters {
 
 /** One thing chosen by its id. */
 export function byId(id: unknown): INodeParameters {
-	return { __rl: true, mode: 'id', value: typeof id === 'number' ? String(id) : String(id ?? '') };
+	return { __rl: true, mode: 'id', value: typeof id === 'string' ? id : String(Number(id)) };
 }
 
 function workflow(parameters: INodeParameters, more: Partial<INode>): WorkflowJson {

@@ -76,7 +76,7 @@ export async function run({ context, store, index }: OperationCall): Promise<Ope
 		kind: readKind(context, index),
 		name: textOf(context.getNodeParameter('fieldName', index)) ?? '',
 		label: textOf(context.getNodeParameter('fieldLabel', index, '')) ?? '',
-		type: String(context.getNodeParameter('fieldType', index)),
+		type: textOf(context.getNodeParameter('fieldType', index)) ?? '',
 		options: rowsOf(context.getNodeParameter('fieldOptions', index, {}), 'option').map(optionOf),
 	});
 	return outcome([fieldJson(field)], 'created');

@@ -25,7 +25,7 @@ export const recordProperties: INodeProperties[] = [
 			{
 				name: 'Create or Update',
 				value: 'upsert',
-				description: 'Create a record, or update the one with this external ID, name (accounts, campaigns, templates) or email (upsert)',
+				description: 'Create a new record, or update the current one if it already exists (upsert)',
 				action: 'Create or update a record',
 			},
 			{ name: 'Delete', value: 'delete', description: 'Delete a record permanently', action: 'Delete a record' },
@@ -55,6 +55,14 @@ export const recordProperties: INodeProperties[] = [
 	},
 	kindProperty({ displayOptions: { show: { resource, operation: ['create', 'delete', 'find', 'get', 'getRelated', 'import', 'update', 'upsert'] } } }),
 	recordLocator({ displayOptions: { show: { resource, operation: ['delete', 'get', 'getRelated', 'update'] } } }),
+	{
+		displayName:
+			'The record with this external ID is updated; else, for accounts, campaigns and templates, the one of this name; for others, the first with this email. Where there is none, it is created.',
+		name: 'upsertNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { resource, operation: ['upsert'] } },
+	},
 	mapperProperty({ displayOptions: { show: { resource, operation: ['create', 'update', 'upsert'] } } }),
 	...deleteOperation.description,
 	...find.description,

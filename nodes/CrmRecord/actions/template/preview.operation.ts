@@ -9,8 +9,7 @@ import { getRecord } from '../../../../engine/records/selectRecords';
 import { locator } from '../../../shared/locators';
 import { outcome, type OperationCall, type OperationOutcome } from '../../../shared/NodeOperation';
 import { idOf, objectOf } from '../../../shared/parameters';
-import { kindProperty, readKind } from '../../fields/kindProperty';
-import { kindOptions } from '../../fields/kindProperty';
+import { kindOptions, kindProperty, readKind } from '../../fields/kindProperty';
 import { readRecordId, recordLocator } from '../../fields/recordLocator';
 import { fieldNames, templateOf } from './templateOf';
 

@@ -22,7 +22,7 @@ export const templateProperties: INodeProperties[] = [
 			{
 				name: 'Create or Update',
 				value: 'upsert',
-				description: 'Create a template, or update it if it already exists (upsert)',
+				description: 'Create a new record, or update the current one if it already exists (upsert)',
 				action: 'Create or update a template',
 			},
 			{

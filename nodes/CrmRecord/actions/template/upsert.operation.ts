@@ -25,6 +25,7 @@ export const description: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: '',
+		noDataExpression: true,
 		placeholder: 'e.g. News for {{ recipient.first_name }}',
 		description: 'Merge fields of recipient, account, campaign and sender may be used, as in the HTML',
 		displayOptions: { show },
@@ -60,11 +61,16 @@ export const description: INodeProperties[] = [
 /** Keeps a template under a name, once it is known to parse and to name only fields there are (VM-03). */
 export async function run(call: OperationCall): Promise<OperationOutcome> {
 	const { context, store, index } = call;
-	const subject = String(context.getNodeParameter('subject', index));
-	const html = String(context.getNodeParameter('html', index));
+	const subject = words(context.getNodeParameter('subject', index));
+	const html = words(context.getNodeParameter('html', index));
 	const fields = objectOf(context.getNodeParameter('templateFields', index, {}));
 	compileTemplate({ subject, html, text: textOf(fields['text']) }, mergeFields(await call.catalogue()));
 	const values = { ...fields, name: context.getNodeParameter('templateName', index), subject, html };
 	const result = await store.run(upsertRecord, { kind: 'template', values, source: 'user', timeZone: context.getTimezone() });
 	return outcome([{ ...result.record }], result.outcome);
+}
+
+/** As they stand: blanks at the ends are the author's. */
+function words(value: unknown): string {
+	return typeof value === 'string' ? value : '';
 }

@@ -1,0 +1,85 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { generate } from '../tools/generator/generate';
+import { Campaign, listed, type CampaignResult, type InputFile } from './demo/Campaign';
+import { MailSink } from './demo/MailSink';
+import { createHost, projectRoot } from './host';
+
+/** Runs the shipped workflows on n8n's own engine over two inputs, with real mails to a local mail server. */
+async function main(asJson: boolean): Promise<void> {
+	const start = performance.now();
+	const root = projectRoot();
+	const folder = join(root, '.demo');
+	const say = (line: string) => process.stdout.write(`${line}\n`);
+	await rm(folder, { recursive: true, force: true });
+	await mkdir(folder, { recursive: true });
+
+	say('Starting n8n\'s engine and a mail server …');
+	const host = await createHost({ userFolder: join(folder, 'home'), expressionEngine: 'vm' });
+	const mails = join(folder, 'mails');
+	const sink = await MailSink.start(mails);
+	const campaignOver = (store: string) =>
+		new Campaign({ host, storeFile: join(folder, `${store}.sqlite`), smtpPort: sink.port, workflowFolder: join(root, 'workflows'), say });
+
+	say('\nInput 1: the Chinook sample database, as exported');
+	const small = await campaignOver('chinook').run('Chinook winter offer', chinook(join(root, 'data')));
+
+	say('\nInput 2: a large CRM export in Spanish, Italian and English, with the dirt of real ones');
+	const exported = join(folder, 'export');
+	await generate({ seed: 1, outDir: exported });
+	const large = await campaignOver('large').run('Winter offer', largeExport(exported));
+
+	const received = await sink.count();
+	await sink.stop();
+	await host.close();
+	const seconds = (performance.now() - start) / 1000;
+
+	say(`\n${table({ chinook: small, large })}`);
+	say(`\n${received} mails were received in ${seconds.toFixed(1)} s. Look at them in ${join('.demo', 'mails', 'index.html')}.`);
+	say('Opens, clicks and the results of calls can only come from people: here they were set through CRM Record.');
+	if (asJson) say(JSON.stringify({ inputs: { chinook: small, large }, mailsReceived: received, mailFolder: mails, seconds }));
+}
+
+function chinook(folder: string): InputFile[] {
+	return [
+		{ contains: 'Salespeople', path: join(folder, 'chinook-employees.csv') },
+		{ contains: 'Contacts', path: join(folder, 'chinook-customers.csv') },
+	];
+}
+
+function largeExport(folder: string): InputFile[] {
+	return [
+		{ contains: 'Salespeople', path: join(folder, 'users.csv') },
+		{ contains: 'Accounts', path: join(folder, 'accounts.csv') },
+		{ contains: 'Contacts', path: join(folder, 'contacts-es.csv') },
+		{ contains: 'Contacts', path: join(folder, 'contacts-it.csv') },
+		{ contains: 'Contacts', path: join(folder, 'contacts-en.csv') },
+		{ contains: 'Leads', path: join(folder, 'leads.csv') },
+	];
+}
+
+function table(results: Readonly<Record<string, CampaignResult>>): string {
+	const rows: (readonly [string, (result: CampaignResult) => string])[] = [
+		['imported', (result) => listed(result.imported)],
+		['refused rows', (result) => String(result.refused)],
+		['selected', (result) => String(result.selected)],
+		['sent', (result) => String(result.sent)],
+		['not sent', (result) => listed(result.notSent)],
+		['tasks', (result) => String(result.tasks)],
+		['opportunities', (result) => String(result.opportunities)],
+		['contacts from accounts', (result) => String(result.contactsFromAccounts)],
+		['seconds', (result) => result.seconds.toFixed(1)],
+	];
+	return Object.entries(results)
+		.map(([name, result]) => [`${name}`, ...rows.map(([label, value]) => `  ${label.padEnd(24)}${value(result)}`)].join('\n'))
+		.join('\n\n');
+}
+
+main(process.argv.includes('--json')).then(
+	() => process.exit(0),
+	(error: unknown) => {
+		process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+		process.exit(1);
+	},
+);

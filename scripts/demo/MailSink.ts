@@ -1,0 +1,36 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+/** What the sink tells its parent. */
+export type SinkMessage = { readonly kind: 'listening'; readonly port: number } | { readonly kind: 'stored'; readonly count: number };
+
+/** A mail server in a process of its own that keeps every mail as a file and delivers none. */
+export class MailSink {
+	private constructor(
+		private readonly child: ChildProcess,
+		readonly port: number,
+	) {}
+
+	/** @param folder where the mails go, one .eml a mail */
+	static async start(folder: string): Promise<MailSink> {
+		const child = fork(join(__dirname, 'mailSinkProcess.js'), [folder], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+		const [message] = (await once(child, 'message')) as [SinkMessage];
+		if (message.kind !== 'listening') throw new Error('The mail server did not say its port.');
+		return new MailSink(child, message.port);
+	}
+
+	/** How many mails it has taken. */
+	async count(): Promise<number> {
+		this.child.send('count');
+		const [message] = (await once(this.child, 'message')) as [SinkMessage];
+		return message.kind === 'stored' ? message.count : 0;
+	}
+
+	/** Writes the list of mails, and ends. */
+	async stop(): Promise<void> {
+		const exited = once(this.child, 'exit');
+		this.child.send('stop');
+		await exited;
+	}
+}

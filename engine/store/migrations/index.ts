@@ -16,8 +16,22 @@ function creating(version: number, tables: Readonly<Record<string, TableDefiniti
 	};
 }
 
+/** Filters that a new store comes with. */
+function shippedFilters(dialect: 'sqlite' | 'postgres'): string[] {
+	const now = dialect === 'sqlite' ? `CAST(unixepoch('subsec') * 1000 AS INTEGER)` : `(extract(epoch FROM now()) * 1000)::bigint`;
+	const badAddresses = { tabs: [{ kind: 'message', condition: { type: 'field', field: 'reason_class', operator: 'is', value: 'address' } }] };
+	return [
+		`INSERT INTO saved_filter (name, name_f, kind, definition, created_at, updated_at)
+			VALUES ('Bad addresses', 'bad addresses', 4, '${JSON.stringify(badAddresses)}', ${now}, ${now})`,
+	];
+}
+
+const FIRST = creating(1, { ...tables0001, ...campaignTables0001 });
+
 /** In order. What has been released is never edited: a change is a further migration. */
-export const MIGRATIONS: readonly Migration[] = [creating(1, { ...tables0001, ...campaignTables0001 })];
+export const MIGRATIONS: readonly Migration[] = [
+	{ version: 1, statements: (dialect) => [...FIRST.statements(dialect), ...shippedFilters(dialect)] },
+];
 
 export const SCHEMA_VERSION = Math.max(...MIGRATIONS.map((migration) => migration.version));
 

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { generate } from '../tools/generator/generate';
+import { chinook } from './demo/chinook';
 import { Campaign, listed, type CampaignResult, type InputFile } from './demo/Campaign';
 import { MailSink } from './demo/MailSink';
 import { createHost, projectRoot } from './host';
@@ -39,13 +40,6 @@ async function main(asJson: boolean): Promise<void> {
 	say(`\n${received} mails were received in ${seconds.toFixed(1)} s. Look at them in ${join('.demo', 'mails', 'index.html')}.`);
 	say('Opens, clicks and the results of calls can only come from people: here they were set through CRM Record.');
 	if (asJson) say(JSON.stringify({ inputs: { chinook: small, large }, mailsReceived: received, mailFolder: mails, seconds }));
-}
-
-function chinook(folder: string): InputFile[] {
-	return [
-		{ contains: 'Salespeople', path: join(folder, 'chinook-employees.csv') },
-		{ contains: 'Contacts', path: join(folder, 'chinook-customers.csv') },
-	];
 }
 
 function largeExport(folder: string): InputFile[] {

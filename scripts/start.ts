@@ -16,6 +16,7 @@ import { DEMO_LOGIN, N8nClient } from './realN8n/N8nClient';
 import type { N8nServer } from './realN8n/N8nServer';
 import { startN8n } from './realN8n/N8nServer';
 import { shippedWorkflows } from './realN8n/shippedWorkflows';
+import { loadSampleData } from './sampleData';
 
 /** Brings up a real n8n with this package, its workflows and a mailbox, until Ctrl+C. */
 async function start(): Promise<void> {
@@ -23,6 +24,7 @@ async function start(): Promise<void> {
 	await installN8n(say);
 	await installPackage(home, say);
 	const mailbox = await startMailbox({ smtpPort: await preferredPort(1025), webPort: await preferredPort(8025) });
+	await loadSampleData(home, mailbox.smtpPort, say);
 	say('Starting n8n');
 	const server = await startN8n({ userFolder: home, port: await preferredPort(5678), logFile: join(home, 'n8n.log') });
 	const stopped = stopOnSignal(server, mailbox);

@@ -24,6 +24,12 @@ export interface CampaignResult {
 	readonly seconds: number;
 }
 
+/** What stands ready after the first two workflows. */
+export interface Prepared extends Pick<CampaignResult, 'imported' | 'refused'> {
+	readonly campaignId: number;
+	readonly templateId: number;
+}
+
 export interface CampaignSetting {
 	readonly host: Host;
 	/** The store's file: each input has its own. */
@@ -40,14 +46,7 @@ export class Campaign {
 
 	async run(name: string, files: readonly InputFile[]): Promise<CampaignResult> {
 		const start = performance.now();
-		const imported: Record<string, number> = {};
-		let refused = 0;
-		for (const file of files) {
-			const counts = await this.import(file);
-			imported[file.contains] = (imported[file.contains] ?? 0) + counts.imported;
-			refused += counts.refused;
-		}
-		const { campaignId, templateId } = await this.firstCampaign(name);
+		const { imported, refused, campaignId, templateId } = await this.prepare(name, files);
 		const mailed = await this.campaign(campaignId, templateId);
 		await this.workflow('05-deliver-what-is-left');
 		await this.outcomes('opened or clicked', { kind: 'opens', campaignId });
@@ -65,6 +64,18 @@ export class Campaign {
 			contactsFromAccounts: done(contacts, 'Create the contacts'),
 			seconds: (performance.now() - start) / 1000,
 		};
+	}
+
+	/** Imports the files, and makes salespeople, a campaign and a template. */
+	async prepare(name: string, files: readonly InputFile[]): Promise<Prepared> {
+		const imported: Record<string, number> = {};
+		let refused = 0;
+		for (const file of files) {
+			const counts = await this.import(file);
+			imported[file.contains] = (imported[file.contains] ?? 0) + counts.imported;
+			refused += counts.refused;
+		}
+		return { imported, refused, ...(await this.firstCampaign(name)) };
 	}
 
 	private async import(file: InputFile): Promise<{ imported: number; refused: number }> {

@@ -1,4 +1,4 @@
-import type { ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
+import type { ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 
 /** Where a project's records live, when not in the file that needs no credential. */
 export class CrmStoreApi implements ICredentialType {
@@ -9,8 +9,6 @@ export class CrmStoreApi implements ICredentialType {
 	icon: Icon = { light: 'file:../nodes/CrmSegment/crmSegment.svg', dark: 'file:../nodes/CrmSegment/crmSegment.dark.svg' };
 
 	documentationUrl = 'https://github.com/n8n-nodes-crm-campaigns#store';
-
-	testedBy?: ICredentialTestRequest;
 
 	properties: INodeProperties[] = [
 		{

@@ -27,7 +27,7 @@ export function* createContacts(tx: Tx, batch: Batch): Steps<ProcessCounts> {
 				a.description, a.description_f, 'process', ${dialect.integer(tx.now)}, ${dialect.integer(tx.now)}, a.email_key,
 				${sql.join(columns.map((column) => sql.ref(`a.${column}`)))}
 			FROM ${memberRows(tx, batch.window)} AS m JOIN account AS a ON a.id = m.record_id
-			WHERE NOT EXISTS (SELECT 1 FROM contact AS c WHERE c.account_id = a.id)
+			WHERE (SELECT MIN(c.id) FROM contact AS c WHERE c.account_id = a.id) IS NULL
 			ON CONFLICT DO NOTHING`,
 	);
 	if (made > 0) yield* copyRecordNoes(tx, batch, before?.last ?? 0);
@@ -51,19 +51,16 @@ export function* createContacts(tx: Tx, batch: Batch): Steps<ProcessCounts> {
 function* copyRecordNoes(tx: Tx, batch: Batch, afterId: number): Steps<void> {
 	const account = sql.lit(kindCode('account'));
 	const contact = sql.lit(kindCode('contact'));
-	const of = sql`FROM ${memberRows(tx, batch.window)} AS m
-		JOIN contact AS c ON c.made_from_account_id = m.record_id AND c.id > ${afterId}
-		JOIN consent_record_no AS n ON n.record_kind = ${account} AND n.record_id = m.record_id`;
+	const of = sql`FROM consent_record_no AS n JOIN contact AS c ON c.made_from_account_id = n.record_id AND c.id > ${afterId}
+		WHERE n.record_kind = ${account} AND n.record_id > ${batch.window.afterId} AND n.record_id <= ${batch.throughId}`;
 	yield* change(
 		tx,
 		sql`INSERT INTO consent_entry (record_kind, record_id, scope, scope_ref, decision, source, reason, reason_f, happened_at, recorded_at)
-			SELECT ${contact}, c.id, n.scope, n.scope_ref, 'no', n.source, 'Copied from the account', 'copied from the account', n.since, ${tx.dialect.integer(tx.now)} ${of}
-			WHERE NOT EXISTS (SELECT 1 FROM consent_record_no AS k WHERE k.record_kind = ${contact} AND k.record_id = c.id
-				AND k.scope = n.scope AND k.scope_ref = n.scope_ref AND k.source = n.source)`,
+			SELECT ${contact}, c.id, n.scope, n.scope_ref, 'no', n.source, 'Copied from the account', 'copied from the account', n.since, ${tx.dialect.integer(tx.now)} ${of}`,
 	);
 	yield* change(
 		tx,
 		sql`INSERT INTO consent_record_no (record_kind, record_id, scope, scope_ref, source, since)
-			SELECT ${contact}, c.id, n.scope, n.scope_ref, n.source, n.since ${of} WHERE TRUE ON CONFLICT DO NOTHING`,
+			SELECT ${contact}, c.id, n.scope, n.scope_ref, n.source, n.since ${of}`,
 	);
 }

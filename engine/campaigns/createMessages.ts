@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 
 import { candidates, type Mailing, type Verdict } from '../messages/candidates';
+import { judge, JUDGED } from '../messages/judge';
 import { NOT_SENT_REASONS, reasonClass, reasonWords, type NotSentReason } from '../messages/NotSentReason';
 import { memberRows } from '../selections/recipients';
 import { fold, foldOrNull } from '../store/fold';
@@ -21,16 +22,15 @@ export function* createMessages(tx: Tx, settings: MessageSettings, batch: Batch)
 		yield* all(tx, sql`SELECT pg_advisory_xact_lock(720184512, ${campaignId}::int)`);
 	}
 	const mailing: Mailing = { campaignId, templateId: settings.templateId, occurrence: settings.occurrence, runId: batch.runId };
-	const judged = () => candidates(tx, memberRows(tx, batch.window), mailing, sql`m.record_id`);
-
+	yield* judge(tx, candidates(tx, memberRows(tx, batch.window), mailing, sql`m.record_id`));
 	const counted = yield* all(
 		tx,
 		sql<{ verdict: Verdict; again: number; count: number }>`
 			SELECT m.verdict, CASE WHEN m.previous_id IS NULL THEN 0 ELSE 1 END AS again, COUNT(*) AS count
-			FROM ${judged()} AS m GROUP BY 1, 2`,
+			FROM ${JUDGED} AS m GROUP BY 1, 2`,
 	);
-	if (counted.some((row) => row.again === 1 && isMade(row.verdict))) yield* queueAgain(tx, batch, judged());
-	if (counted.some((row) => row.again === 0 && isMade(row.verdict))) yield* insertMessages(tx, batch, mailing, judged());
+	if (counted.some((row) => row.again === 1 && isMade(row.verdict))) yield* queueAgain(tx, batch);
+	if (counted.some((row) => row.again === 0 && isMade(row.verdict))) yield* insertMessages(tx, batch, mailing);
 	return countVerdicts(counted);
 }
 
@@ -74,7 +74,7 @@ function isReason(verdict: string): verdict is NotSentReason {
 /** Verdicts that make a message, as a list in SQL. */
 const MADE = sql`('send', 'no_address', 'malformed_address', 'opted_out', 'address_taken')`;
 
-function* insertMessages(tx: Tx, batch: Batch, mailing: Mailing, judged: RawBuilder<unknown>): Steps<void> {
+function* insertMessages(tx: Tx, batch: Batch, mailing: Mailing): Steps<void> {
 	const { dialect } = tx;
 	const { parameters } = batch;
 	const name = madeName(tx, parameters.reference);
@@ -95,13 +95,14 @@ function* insertMessages(tx: Tx, batch: Batch, mailing: Mailing, judged: RawBuil
 				CASE WHEN m.verdict = 'send' THEN 1 ELSE 0 END,
 				${byReason(reasonClass)}, ${byReason(reasonWords)}, ${byReason((reason) => fold(reasonWords(reason)))},
 				${sendNotBefore(tx, parameters.dateAt)}
-			FROM ${judged} AS m
-			WHERE m.previous_id IS NULL AND m.verdict IN ${MADE}`,
+			FROM ${JUDGED} AS m
+			WHERE m.previous_id IS NULL AND m.verdict IN ${MADE}
+			ORDER BY m.record_id`,
 	);
 }
 
 /** Messages that an earlier run could not send: queued where the reason is gone, else with the reason of today. */
-function* queueAgain(tx: Tx, batch: Batch, judged: RawBuilder<unknown>): Steps<void> {
+function* queueAgain(tx: Tx, batch: Batch): Steps<void> {
 	const { dialect } = tx;
 	yield* change(
 		tx,
@@ -114,7 +115,7 @@ function* queueAgain(tx: Tx, batch: Batch, judged: RawBuilder<unknown>): Steps<v
 				reason_class = ${byReason(reasonClass)}, reason = ${byReason(reasonWords)},
 				reason_f = ${byReason((reason) => fold(reasonWords(reason)))},
 				next_attempt_at = ${sendNotBefore(tx, batch.parameters.dateAt)}
-			FROM ${judged} AS m
+			FROM ${JUDGED} AS m
 			WHERE message.id = m.previous_id AND m.verdict IN ${MADE}`,
 	);
 }

@@ -35,7 +35,7 @@ export function* createOpportunities(tx: Tx, settings: OpportunitySettings, batc
 				${window.kind === 'message' ? sql`m.record_id` : none},
 				${window.kind === 'task' ? sql`m.record_id` : none}
 			FROM ${memberRows(tx, window)} AS m
-			WHERE m.gone = 0 AND NOT ${doneBefore(sql.table('opportunity'), settings.once)}
+			WHERE m.gone = 0 AND NOT (${doneBefore(sql.table('opportunity'), settings.once)})
 			ON CONFLICT DO NOTHING`,
 	);
 	return yield* countMade(tx, batch, made);

@@ -32,7 +32,7 @@ export function* createTasks(tx: Tx, settings: TaskSettings, batch: Batch): Step
 				${window.kind === 'message' ? sql`m.record_id` : dialect.integer(null)},
 				${window.kind === 'opportunity' ? sql`m.record_id` : dialect.integer(null)}
 			FROM ${memberRows(tx, window)} AS m
-			WHERE m.gone = 0 AND NOT ${doneBefore(sql.table('task'), settings.once)}
+			WHERE m.gone = 0 AND NOT (${doneBefore(sql.table('task'), settings.once)})
 			ON CONFLICT DO NOTHING`,
 	);
 	return yield* countMade(tx, batch, made);

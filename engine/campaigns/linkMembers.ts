@@ -16,10 +16,11 @@ export function* linkMembers(tx: Tx, settings: LinkSettings, batch: Batch): Step
 			SELECT
 				COALESCE(SUM(m.gone), 0) AS gone,
 				COALESCE(SUM(CASE WHEN m.gone = 0 AND m.recipient_gone = 1 THEN 1 ELSE 0 END), 0) AS without,
-				COALESCE(SUM(CASE WHEN m.recipient_gone = 0 AND c.record_id IS NOT NULL AND c.run_id = ${dialect.integer(batch.runId)} THEN 1 ELSE 0 END), 0) AS known,
-				COALESCE(SUM(CASE WHEN m.recipient_gone = 0 AND c.record_id IS NULL THEN 1 ELSE 0 END), 0) AS recipients
-			FROM ${memberRows(tx, batch.window)} AS m
-			LEFT JOIN campaign_member AS c ON c.campaign_id = ${dialect.integer(campaignId)} AND c.kind = m.recipient_kind AND c.record_id = m.recipient_id`,
+				COALESCE(SUM(CASE WHEN m.recipient_gone = 0 AND m.linked_by = ${dialect.integer(batch.runId)} THEN 1 ELSE 0 END), 0) AS known,
+				COALESCE(SUM(CASE WHEN m.recipient_gone = 0 AND m.linked_by IS NULL THEN 1 ELSE 0 END), 0) AS recipients
+			FROM (SELECT m.gone, m.recipient_gone, (SELECT COALESCE(c.run_id, 0) FROM campaign_member AS c
+					WHERE c.campaign_id = ${dialect.integer(campaignId)} AND c.kind = m.recipient_kind AND c.record_id = m.recipient_id) AS linked_by
+				FROM ${memberRows(tx, batch.window)} AS m) AS m`,
 	);
 	const made = yield* change(
 		tx,

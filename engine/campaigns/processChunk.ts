@@ -24,8 +24,9 @@ export interface ChunkProgress {
 export interface Batch {
 	readonly runId: number;
 	readonly window: MemberWindow;
-	/** Members in the window, gone ones included. */
+	/** Members in the window, gone ones included, and the last one's id. */
 	readonly count: number;
+	readonly throughId: number;
 	readonly parameters: GeneralParameters;
 	/** For messages: what the template said when the run began. */
 	readonly templateVersionId: number | null;
@@ -60,14 +61,16 @@ export const processChunk = defineTransaction(__filename, 'write', 'campaigns.pr
 			runId: input.runId,
 			window: { selectionId: run.selectionId, kind: resume.kind, afterId: resume.afterId, limit: size.count },
 			count: size.count,
+			throughId: size.throughId,
 			parameters: run.parameters,
 			templateVersionId: run.templateVersionId,
 			turn: run.firstTurn + counts.done,
 		};
 		counts = addCounts(counts, yield* carryOut(tx, run.settings, batch));
 		resume = { kind: resume.kind, afterId: size.throughId };
-		if (tx.elapsed() >= CHUNK_BUDGET) break;
-		limit = nextWindow(size.count, tx.elapsed() - start);
+		const next = nextWindow(size.count, tx.elapsed() - start, CHUNK_BUDGET - tx.elapsed());
+		if (next === null) break;
+		limit = next;
 	}
 	yield* saveRun(tx, input.runId, 'running', resume, counts);
 	return progress('running', counts);

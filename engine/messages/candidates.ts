@@ -42,24 +42,26 @@ export function candidates(tx: Tx, rows: RawBuilder<MemberRow>, mailing: Mailing
 	const campaign = dialect.integer(mailing.campaignId);
 	const template = dialect.integer(mailing.templateId);
 	const occurrence = dialect.text(mailing.occurrence);
-	const known = sql`(SELECT m.*, p.id AS previous_id, p.state AS previous_state, p.run_id AS previous_run,
+	// Scalar subqueries, not a join: one look-up in the index for each row, also where PostgreSQL has no statistics yet.
+	const previous = sql`FROM message AS p WHERE p.origin = 'campaign' AND p.campaign_id = ${campaign} AND p.template_id = ${template}
+		AND p.occurrence = ${occurrence} AND p.recipient_kind = m.recipient_kind AND p.recipient_id = m.recipient_id`;
+	const known = sql`(SELECT m.*, (SELECT p.id ${previous}) AS previous_id,
+			(SELECT CASE WHEN p.run_id = ${dialect.integer(mailing.runId)} THEN 'this run' WHEN p.state = 'not_sent' THEN 'not sent' ELSE 'done' END ${previous}) AS previous,
 			ROW_NUMBER() OVER (PARTITION BY m.recipient_kind, m.recipient_id ORDER BY ${order}) AS nth
-		FROM ${rows} AS m
-		LEFT JOIN message AS p ON p.origin = 'campaign' AND p.campaign_id = ${campaign} AND p.template_id = ${template}
-			AND p.occurrence = ${occurrence} AND p.recipient_kind = m.recipient_kind AND p.recipient_id = m.recipient_id)`;
+		FROM ${rows} AS m)`;
 	const judged = sql`(SELECT m.*, CASE
 			WHEN m.gone = 1 THEN 'gone'
 			WHEN m.recipient_gone = 1 THEN 'no recipient'
-			WHEN m.previous_run = ${dialect.integer(mailing.runId)} THEN 'duplicate'
-			WHEN m.previous_state <> 'not_sent' THEN 'already done'
+			WHEN m.previous = 'this run' THEN 'duplicate'
+			WHEN m.previous = 'done' THEN 'already done'
 			WHEN m.nth > 1 THEN 'duplicate'
 			WHEN m.email IS NULL THEN 'no_address'
 			WHEN m.email_key IS NULL THEN 'malformed_address'
 			WHEN ${standingNo(sql`m.email_key`, sql`m.recipient_kind`, sql`m.recipient_id`, mailing.campaignId)} THEN 'opted_out'
-			WHEN EXISTS (SELECT 1 FROM message AS h WHERE h.holds_address = 1 AND h.campaign_id = ${campaign}
-				AND h.template_id = ${template} AND h.occurrence = ${occurrence} AND h.address_key = m.email_key) THEN 'address_taken'
+			WHEN (SELECT h.id FROM message AS h WHERE h.holds_address = 1 AND h.campaign_id = ${campaign}
+				AND h.template_id = ${template} AND h.occurrence = ${occurrence} AND h.address_key = m.email_key) IS NOT NULL THEN 'address_taken'
 			ELSE 'send' END AS opinion
-		FROM ${known} AS m)`;
+		FROM ${known} AS m ${dialect.evaluatedOnce})`;
 	return sql<Candidate>`(SELECT m.*, CASE
 			WHEN m.opinion = 'send' AND ROW_NUMBER() OVER (PARTITION BY m.opinion, m.email_key ORDER BY ${order}) > 1 THEN 'address_taken'
 			ELSE m.opinion END AS verdict

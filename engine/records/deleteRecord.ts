@@ -108,7 +108,7 @@ function* emptyReferences(tx: Tx, catalogue: Catalogue, input: DeleteRecordInput
 		const value = successor ?? (isZeroForNothing(table, column) ? 0 : null);
 		emptied += yield* change(
 			tx,
-			sql`UPDATE ${sql.table(table)} SET ${sql.ref(column)} = ${value}, updated_at = ${tx.now} WHERE ${sql.ref(column)} = ${input.id} AND NOT (${sql.lit(kind === input.kind)} AND id = ${input.id})`,
+			sql`UPDATE ${sql.table(table)} SET ${sql.ref(column)} = ${value}, updated_at = ${tx.now} WHERE ${sql.ref(column)} = ${input.id}`,
 		);
 	}
 	return emptied;

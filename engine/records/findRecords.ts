@@ -14,6 +14,7 @@ import { defineTransaction, type Steps, type Tx } from '../store/Transaction';
 import type { Catalogue } from './catalogue/Catalogue';
 import type { Field } from './catalogue/Field';
 import { loadCatalogue } from './catalogue/loadCatalogue';
+import { checkWhole } from './checkWhole';
 import { isSearchKind, type Kind } from './kinds';
 import type { RecordJson } from './RecordJson';
 import { selectRecords } from './selectRecords';
@@ -130,9 +131,4 @@ function sortSql(tx: Tx, catalogue: Catalogue, kind: Kind, field: Field): RawBui
 				'Sort by another field, or find those with it by a condition.',
 			);
 	}
-}
-
-function checkWhole(value: number, what: string, least: number): number {
-	if (Number.isSafeInteger(value) && value >= least) return value;
-	throw new EngineError('invalid-input', `${what} is ${value}.`, `Give a whole number from ${least} up.`);
 }

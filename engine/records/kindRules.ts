@@ -34,7 +34,8 @@ export function isPerson(kind: Kind): boolean {
 }
 
 /**
- * Keeps a person's three names in step: a full name alone is split, given and family name make the full name; a lead without any is called by its company.
+ * Keeps a person's three names in step: a full name alone is split, given and family name make the full name; a
+ * lead without any is called by its company.
  * `before` is the record as it stands; null for a new one. Answers `columns` with what follows from them.
  */
 export function withPersonName(kind: Kind, columns: Readonly<Columns>, before: Readonly<Columns> | null): Columns {

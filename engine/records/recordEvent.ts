@@ -154,7 +154,7 @@ function figures(tx: Tx, event: MessageEvent, at: number, link: string | null): 
 		case 'spam':
 			return [earliest('spam_at')];
 		case 'unsubscribed':
-			return [earliest('unsubscribed_at')];
+			return event.machine ? [] : [earliest('unsubscribed_at')];
 	}
 }
 

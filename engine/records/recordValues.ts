@@ -60,7 +60,7 @@ export function parseValues(catalogue: Catalogue, kind: Kind, values: RecordValu
 function* entriesOf(values: RecordValues): Generator<[string, unknown]> {
 	for (const [name, value] of Object.entries(values)) {
 		if (name === 'custom' && typeof value === 'object' && value !== null && !Array.isArray(value)) {
-			for (const [key, own] of Object.entries(value)) yield [CUSTOM_PREFIX + key, own];
+			for (const [key, own] of Object.entries<unknown>({ ...value })) yield [CUSTOM_PREFIX + key, own];
 		} else {
 			yield [name, value];
 		}
@@ -99,7 +99,7 @@ export function readCustom(json: SqlValue): Record<string, SqlValue> {
 	const parsed: unknown = typeof json === 'string' ? JSON.parse(json) : {};
 	const custom: Record<string, SqlValue> = {};
 	if (typeof parsed !== 'object' || parsed === null) return custom;
-	for (const [key, value] of Object.entries(parsed)) {
+	for (const [key, value] of Object.entries<unknown>({ ...parsed })) {
 		if (typeof value === 'string' || typeof value === 'number' || value === null) custom[key] = value;
 	}
 	return custom;

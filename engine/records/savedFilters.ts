@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 
 import { EngineError } from '../EngineError';
-
 import { deleteFilter, readFilter, saveFilter, type SavedFilter } from '../segments/savedFilters';
 import { validateSegment } from '../segments/validate';
 import { fold } from '../store/fold';

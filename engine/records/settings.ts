@@ -10,9 +10,15 @@ const NAME = /^[a-z][a-zA-Z0-9._-]{0,99}$/;
 export function* readSetting(tx: Tx, name: string): Steps<SettingValue> {
 	const row = yield* first(tx, tx.db.selectFrom('setting').select('value').where('name', '=', name));
 	if (!row) return null;
-	// Written by writeSetting: JSON, and nothing else.
-	const value: SettingValue = JSON.parse(row.value);
-	return value;
+	return settingOf(JSON.parse(row.value));
+}
+
+/** What JSON gives, as the type that says what JSON can hold. */
+function settingOf(value: unknown): SettingValue {
+	if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+	if (Array.isArray(value)) return value.map(settingOf);
+	if (typeof value !== 'object' || value === null) return null;
+	return Object.fromEntries(Object.entries<unknown>({ ...value }).map(([key, part]) => [key, settingOf(part)]));
 }
 
 /** Null forgets the setting. @throws EngineError for a name that none can have */

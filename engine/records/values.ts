@@ -178,6 +178,14 @@ function refusal(kind: KindDefinition, field: Field, value: unknown, problem: st
 }
 
 function show(value: unknown): string {
-	const text = typeof value === 'string' ? `"${value}"` : typeof value === 'object' ? (JSON.stringify(value) ?? 'an object') : String(value);
+	const text = typeof value === 'string' ? `"${value}"` : typeof value === 'number' || typeof value === 'boolean' ? String(value) : inJson(value);
 	return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+function inJson(value: unknown): string {
+	try {
+		return JSON.stringify(value) ?? `a ${typeof value}`;
+	} catch {
+		return `a ${typeof value}`;
+	}
 }

@@ -40,16 +40,16 @@ export function column(scope: Inner, name: string): RawBuilder<unknown> {
 	return sql.ref(`${scope.alias}.${name}`);
 }
 
-/** Columns with an index of their own in which each value stands for many rows. */
-const COMMON = new Set(['country_f', 'city_f', 'assigned_user_id']);
+/** A column with an index of its own, one value of which may stand for a third of all rows. */
+const COMMON = 'country_f';
 
 /**
- * A column as one side of a comparison. Where several are compared, SQLite must not fetch each wide row that an index
+ * A column as one side of a comparison. Where several are compared, SQLite must not fetch each wide row that the index
  * over a common value finds: the table's searched columns, which stand together, are read quicker.
  */
 export function compared(scope: Inner, name: string): RawBuilder<unknown> {
 	const stored = column(scope, name);
-	return scope.dialect.name === 'sqlite' && scope.several && COMMON.has(name) ? sql`+${stored}` : stored;
+	return scope.dialect.name === 'sqlite' && scope.several && name === COMMON ? sql`+${stored}` : stored;
 }
 
 /** The scope of a related table; its kind is for the caller to tell. */

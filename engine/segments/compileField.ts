@@ -188,8 +188,9 @@ function isTrue(scope: FieldScope, field: Field): Formula {
 	}
 }
 
-function isFolded(field: Field): boolean {
-	return field.storage.kind === 'custom' ? field.type !== 'date' : field.storage.kind === 'column' && field.storage.folded;
+/** Whether a text field's folded form is stored beside it. */
+export function isFolded(field: Field): boolean {
+	return field.storage.kind === 'custom' ? field.type !== 'date' && field.type !== 'boolean' : field.storage.kind === 'column' && field.storage.folded;
 }
 
 function storedText(scope: FieldScope, field: Field): RawBuilder<unknown> {

@@ -14,7 +14,7 @@ import { anyExpired } from './dropExpired';
 import type { GeneralParameters } from './GeneralParameters';
 import type { RecordRef } from './RecordRef';
 import type { CountByKind, StoredCounts } from './storedSelection';
-import { nextWindowSize, WINDOW_BUDGET } from './windows';
+import { firstWindowSize, nextWindowSize, WINDOW_BUDGET } from './windows';
 
 /** What a selection's row is made with. */
 export interface SelectionHead {
@@ -42,15 +42,14 @@ export interface BuildProgress {
 	readonly lastIds: CountByKind;
 	readonly tab: number;
 	readonly after: number;
-	readonly windowSize: number;
+	/** NULL: the tab has not been begun. */
+	readonly windowSize: number | null;
 	readonly byKind: CountByKind;
 	readonly done: boolean;
 	/** Members of long expired selections are there to be dropped. */
 	readonly expired: boolean;
 }
 
-/** Ids of the first window: how quick a search is, is known after it. */
-const FIRST_WINDOW = 100_000;
 /** PostgreSQL takes each tab in one go, without looking at ids. */
 const ALL = Number.MAX_SAFE_INTEGER;
 /** An unfinished selection's members are dropped after a day. */
@@ -68,12 +67,13 @@ export const buildSelection = defineTransaction(__filename, 'write', 'selections
 		if (!tab) return yield* finish(tx, input.head, progress);
 		const lastId = progress.lastIds[tab.kind] ?? 0;
 		if (progress.after >= lastId) {
-			progress = { ...progress, tab: progress.tab + 1, after: 0, windowSize: FIRST_WINDOW };
+			progress = { ...progress, tab: progress.tab + 1, after: 0, windowSize: null };
 			if (tx.dialect.name === 'sqlite' && tx.elapsed() > WINDOW_BUDGET / 2) return progress;
 			continue;
 		}
 		// PostgreSQL has no lock that others wait for: each tab in one go.
-		const window = tx.dialect.name === 'postgres' ? null : { after: progress.after, upTo: Math.min(progress.after + progress.windowSize, lastId) };
+		const size = progress.windowSize ?? firstWindowSize(tab.condition);
+		const window = tx.dialect.name === 'postgres' ? null : { after: progress.after, upTo: Math.min(progress.after + size, lastId) };
 		const start = tx.elapsed();
 		const added = yield* addMembers(tx, catalogue, input.clock.timeZone, progress, tab, window);
 		const byKind = { ...progress.byKind, [tab.kind]: (progress.byKind[tab.kind] ?? 0) + added };
@@ -83,8 +83,8 @@ export const buildSelection = defineTransaction(__filename, 'write', 'selections
 		}
 		const last = { size: window.upTo - window.after, took: tx.elapsed() - start };
 		const windowSize = nextWindowSize(last, WINDOW_BUDGET - tx.elapsed(), lastId - window.upTo);
-		const inNext = windowSize ?? nextWindowSize(last, WINDOW_BUDGET, lastId - window.upTo) ?? FIRST_WINDOW;
-		progress = { ...progress, after: window.upTo, byKind, windowSize: inNext };
+		const inNext = nextWindowSize(last, WINDOW_BUDGET, lastId - window.upTo);
+		progress = { ...progress, after: window.upTo, byKind, windowSize: windowSize ?? inNext };
 		if (windowSize === null) return progress;
 	}
 });
@@ -94,7 +94,7 @@ function* begin(tx: Tx, input: BuildInput, catalogue: Catalogue): Steps<BuildPro
 	const lastIds: Partial<Record<SearchKind, number>> = {};
 	for (const { kind } of frozen.tabs) lastIds[kind] = tx.dialect.name === 'postgres' ? ALL : yield* lastId(tx, kind);
 	const selectionId = yield* insertHead(tx, input.head, JSON.stringify({ ...input.segment, timeZone: input.clock.timeZone }));
-	return { selectionId, frozen, lastIds, tab: 0, after: 0, windowSize: FIRST_WINDOW, byKind: {}, done: false, expired: yield* anyExpired(tx, input.head.createdAt) };
+	return { selectionId, frozen, lastIds, tab: 0, after: 0, windowSize: null, byKind: {}, done: false, expired: yield* anyExpired(tx, input.head.createdAt) };
 }
 
 function* lastId(tx: Tx, kind: SearchKind): Steps<number> {

@@ -5,6 +5,7 @@ import { Catalogue, type CustomField } from '../records/catalogue/Catalogue';
 import type { Field } from '../records/catalogue/Field';
 import { kindCode, SEARCH_KINDS, type SearchKind } from '../records/kinds';
 import type { SqlDialect } from '../store/SqlDialect';
+import { isFolded } from '../segments/compileField';
 import type { Store } from '../store/Store';
 import { all, defineTransaction, type Steps, type Tx } from '../store/Transaction';
 import { memberRowsOf, type MemberRow } from './recipients';
@@ -94,12 +95,46 @@ export async function selectionPage(store: Store, catalogue: Catalogue, selectio
 	}
 	const sort = request.sort ?? null;
 	if (sort) for (const kind of kinds) checkSort(catalogue.field(kind, sort.field), sort);
+	if (request.after) checkCursor(catalogue, kinds, sort, request.after);
 	return await store.run(readPage, { selectionId: selection.id, kinds, sort, after: request.after ?? null, limit, customFields: catalogue.customFields });
 }
 
 function checkSort(field: Field, sort: PageSort): void {
 	if (field.storage.kind === 'consent') throw new EngineError('invalid-input', `Records can't be sorted by "${field.label}".`, 'Sort by another field.');
 	if (sort.direction !== 'asc' && sort.direction !== 'desc') throw new EngineError('invalid-input', 'The direction of sorting is neither asc nor desc.', 'Use asc or desc.');
+}
+
+/** A cursor has been to the user's browser and back. */
+function checkCursor(catalogue: Catalogue, kinds: readonly SearchKind[], sort: PageSort | null, after: PageCursor): void {
+	const { kind, id, value } = after;
+	const known = kinds.includes(kind) && Number.isSafeInteger(id);
+	if (known && (!sort || value === null || fitsColumn(catalogue.field(kind, sort.field), value))) return;
+	throw new EngineError('invalid-input', 'There is no such place in the selection to go on from.', 'Begin with the first page.');
+}
+
+function fitsColumn(field: Field, value: string | number): boolean {
+	return isNumber(field) ? Number.isFinite(value) : typeof value === 'string' && !/\0|\p{Surrogate}/u.test(value);
+}
+
+/** Whether a field's values are compared as numbers; a custom flag is read as text. */
+function isNumber(field: Field): boolean {
+	switch (field.type) {
+		case 'integer':
+		case 'number':
+		case 'instant':
+		case 'reference':
+			return true;
+		case 'boolean':
+			return field.storage.kind === 'column';
+		case 'text':
+		case 'longText':
+		case 'email':
+		case 'phone':
+		case 'url':
+		case 'option':
+		case 'date':
+			return false;
+	}
 }
 
 interface OrderedRow {
@@ -132,23 +167,8 @@ function sortValue(dialect: SqlDialect, field: Field): RawBuilder<unknown> {
 		case 'column':
 			return sql.ref(`r.${field.storage.column}${field.storage.folded ? '_f' : ''}`);
 		case 'custom':
-			switch (field.type) {
-				case 'integer':
-				case 'number':
-				case 'instant':
-				case 'reference':
-					return dialect.jsonNumber(sql.ref('r.custom'), field.storage.key);
-				case 'date':
-				case 'boolean':
-					return dialect.jsonText(sql.ref('r.custom'), field.storage.key);
-				case 'text':
-				case 'longText':
-				case 'email':
-				case 'phone':
-				case 'url':
-				case 'option':
-					return dialect.jsonText(sql.ref('r.custom_f'), field.storage.key);
-			}
+			if (isNumber(field)) return dialect.jsonNumber(sql.ref('r.custom'), field.storage.key);
+			return dialect.jsonText(sql.ref(isFolded(field) ? 'r.custom_f' : 'r.custom'), field.storage.key);
 		case 'consent':
 			return sql`NULL`;
 	}

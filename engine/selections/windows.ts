@@ -1,3 +1,5 @@
+import type { FrozenCondition } from '../segments/Frozen';
+
 /** A transaction on SQLite holds the write lock for about so long (ms), then others get their turn. */
 export const WINDOW_BUDGET = 200;
 const LEAST_TIME = 20;
@@ -19,4 +21,32 @@ export function nextWindowSize(last: { readonly size: number; readonly took: num
 	const most = last.size * MOST_GROWTH;
 	if (ids <= most && ids * each <= left * OPTIMISM) return ids;
 	return Math.min(Math.max(Math.floor((left / each) * CAUTION), LEAST_SIZE), most);
+}
+
+/** So many ids are looked at in less than the budget where there is one quick condition. */
+const QUICK = 1_000_000;
+
+/** Ids of a search's first window: the more is asked of each, the fewer. How quick a search really is, is known after it. */
+export function firstWindowSize(condition: FrozenCondition): number {
+	return Math.floor(QUICK / Math.max(weight(condition), 1));
+}
+
+/** What a condition asks of each record, a comparison being 1. */
+function weight(condition: FrozenCondition): number {
+	switch (condition.type) {
+		case 'group':
+			return condition.conditions.reduce((sum, part) => sum + weight(part), 0);
+		case 'mayBeEmailed':
+			return 4;
+		case 'field':
+			return condition.operator === 'is' ? 1 : 2;
+		case 'account':
+		case 'accountWhere':
+		case 'member':
+		case 'messages':
+		case 'tasks':
+		case 'opportunities':
+		case 'contacts':
+			return 1;
+	}
 }

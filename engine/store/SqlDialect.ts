@@ -20,6 +20,8 @@ export interface SqlDialect {
 	/** Whether a value is one of many: the list goes in as one parameter, however long. */
 	inNumbers(value: RawBuilder<unknown>, list: readonly number[]): RawBuilder<SqlBool>;
 	inTexts(value: RawBuilder<unknown>, list: readonly string[]): RawBuilder<SqlBool>;
+	/** Ends a subquery whose expressions are costly: used several times outside, they are worked out once all the same. */
+	readonly evaluatedOnce: RawBuilder<unknown>;
 	/** Appended to a SELECT that claims rows: other claimers pass over what is locked. */
 	readonly skipLocked: RawBuilder<unknown>;
 }
@@ -41,6 +43,7 @@ export const sqliteDialect: SqlDialect = {
 	integer: (value) => sql<number | null>`${value}`,
 	inNumbers: (value, list) => sql<SqlBool>`${value} IN (SELECT value FROM json_each(${JSON.stringify(list)}))`,
 	inTexts: (value, list) => sql<SqlBool>`${value} IN (SELECT value FROM json_each(${JSON.stringify(list)}))`,
+	evaluatedOnce: sql`LIMIT -1`,
 	skipLocked: sql``,
 };
 
@@ -58,5 +61,6 @@ export const postgresDialect: SqlDialect = {
 		sql<SqlBool>`${value} IN (SELECT given::bigint FROM jsonb_array_elements_text(${JSON.stringify(list)}::jsonb) AS given)`,
 	inTexts: (value, list) =>
 		sql<SqlBool>`${value} IN (SELECT given FROM jsonb_array_elements_text(${JSON.stringify(list)}::jsonb) AS given)`,
+	evaluatedOnce: sql`OFFSET 0`,
 	skipLocked: sql`FOR UPDATE SKIP LOCKED`,
 };

@@ -7,8 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { listSearch } from '../shared/locators';
-import { storeCredential } from '../shared/nodeStore';
 import { runOnce } from '../shared/runOnce';
+import { crmStoreTest } from '../shared/storeTest';
 import * as deliver from './actions/deliver.operation';
 import * as log from './actions/log.operation';
 import * as queueAgain from './actions/queueAgain.operation';
@@ -35,11 +35,13 @@ export class CampaignEmail implements INodeType {
 			'={{ { deliver: "deliver messages", log: "log email / SMS", queueAgain: "queue failed again", sendTest: "send test", settleUncertain: "settle uncertain" }[$parameter["operation"]] }}',
 		description: 'Deliver the messages of a campaign through a mail server, nobody twice',
 		defaults: { name: 'Campaign Email' },
+		// Mail leaves here: no tool for an AI agent.
+		usableAsTool: undefined,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{ name: 'smtp', required: true, displayOptions: { show: { operation: ['deliver', 'sendTest'] } } },
-			storeCredential,
+			{ name: 'crmStoreApi', required: false, testedBy: 'crmStoreTest' },
 		],
 		properties: [
 			{
@@ -89,7 +91,7 @@ export class CampaignEmail implements INodeType {
 		],
 	};
 
-	methods = { listSearch };
+	methods = { credentialTest: { crmStoreTest }, listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOnce(this, OPERATIONS);

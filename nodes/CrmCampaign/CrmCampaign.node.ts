@@ -8,13 +8,13 @@ import {
 
 import { listSearch } from '../shared/locators';
 import { loadUsers } from '../shared/loadUsers';
-import { storeCredential } from '../shared/nodeStore';
 import { runOnce } from '../shared/runOnce';
+import { crmStoreTest } from '../shared/storeTest';
 import * as campaignLink from './actions/campaignLink.operation';
 import * as contacts from './actions/contacts.operation';
 import * as messages from './actions/messages.operation';
 import * as opportunities from './actions/opportunities.operation';
-import { processProperties } from './actions/process';
+import { PROCESSES, processProperties, selectionProperty } from './actions/process';
 import * as saveCampaign from './actions/saveCampaign.operation';
 import * as tasks from './actions/tasks.operation';
 
@@ -42,13 +42,41 @@ export class CrmCampaign implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [storeCredential],
+		credentials: [{ name: 'crmStoreApi', required: false, testedBy: 'crmStoreTest' }],
 		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Campaign', value: 'campaign' },
+					{ name: 'Selection', value: 'selection' },
+				],
+				default: 'selection',
+			},
 			{
 				displayName: 'Operation',
 				name: 'operation',
 				type: 'options',
 				noDataExpression: true,
+				displayOptions: { show: { resource: ['campaign'] } },
+				options: [
+					{
+						name: 'Create or Update',
+						value: 'saveCampaign',
+						description: 'Create a new campaign, or update the current one if it already exists (upsert)',
+						action: 'Create or update a campaign',
+					},
+				],
+				default: 'saveCampaign',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['selection'] } },
 				options: [
 					{
 						name: 'Create Contacts From Accounts',
@@ -69,12 +97,6 @@ export class CrmCampaign implements INodeType {
 						action: 'Create opportunities',
 					},
 					{
-						name: 'Create or Update Campaign',
-						value: 'saveCampaign',
-						description: 'Create a campaign, or update it if it already exists (upsert)',
-						action: 'Create or update a campaign',
-					},
-					{
 						name: 'Create Tasks',
 						value: 'tasks',
 						description: 'Calls, visits or other work, one per selected record, for salespeople',
@@ -89,6 +111,7 @@ export class CrmCampaign implements INodeType {
 				],
 				default: 'messages',
 			},
+			selectionProperty,
 			...campaignLink.description,
 			...messages.description,
 			...opportunities.description,
@@ -98,9 +121,9 @@ export class CrmCampaign implements INodeType {
 		],
 	};
 
-	methods = { listSearch, loadOptions: { users: loadUsers } };
+	methods = { credentialTest: { crmStoreTest }, listSearch, loadOptions: { users: loadUsers } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runOnce(this, OPERATIONS, 'closed');
+		return await runOnce(this, OPERATIONS, PROCESSES);
 	}
 }

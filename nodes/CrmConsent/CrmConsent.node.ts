@@ -7,8 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { listSearch } from '../shared/locators';
-import { asNodeError } from '../shared/nodeErrors';
-import { storeCredential } from '../shared/nodeStore';
+import { runOnce } from '../shared/runOnce';
+import { crmStoreTest } from '../shared/storeTest';
 import * as check from './actions/check.operation';
 import * as set from './actions/set.operation';
 
@@ -26,7 +26,7 @@ export class CrmConsent implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: `={{ $parameter["operation"] === "check" ? [{ type: "${NodeConnectionTypes.Main}", displayName: "May Be Emailed" }, { type: "${NodeConnectionTypes.Main}", displayName: "May Not" }] : [{ type: "${NodeConnectionTypes.Main}" }] }}`,
-		credentials: [storeCredential],
+		credentials: [{ name: 'crmStoreApi', required: false, testedBy: 'crmStoreTest' }],
 		properties: [
 			{
 				displayName: 'Operation',
@@ -54,14 +54,10 @@ export class CrmConsent implements INodeType {
 		],
 	};
 
-	methods = { listSearch };
+	methods = { credentialTest: { crmStoreTest }, listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		try {
-			return this.getNodeParameter('operation', 0) === 'set' ? await set.execute(this) : await check.execute(this);
-		} catch (error) {
-			// Fails closed: what could not be checked must not go on along "may be emailed".
-			throw asNodeError(this.getNode(), error);
-		}
+		if (this.getNodeParameter('operation', 0) === 'check') return await check.execute(this);
+		return await runOnce(this, { set: set.execute });
 	}
 }

@@ -10,14 +10,16 @@ import { listSearch } from '../shared/locators';
 import { loadUsers } from '../shared/loadUsers';
 import { asNodeError } from '../shared/nodeErrors';
 import { runPerItem } from '../shared/runPerItem';
+import { crmStoreTest } from '../shared/storeTest';
 import { customFieldProperties } from './actions/customField/properties';
 import { operationOf } from './actions/operations';
+import { relations } from './actions/record/getRelated.operation';
 import { recordProperties } from './actions/record/properties';
 import { savedFilterProperties } from './actions/savedFilter/properties';
 import { templateProperties } from './actions/template/properties';
 import { customFieldsOfKind, readableFields, sortableFields, writableFields } from './fields/loadFields';
 import { fieldsOfKind } from './fields/mapperFields';
-import { searchRecords } from './fields/recordLocator';
+import { searchMessages, searchRecords } from './fields/recordLocator';
 
 /** Reads and writes records of every kind, imports them, and keeps templates, saved filters and custom fields. */
 export class CrmRecord implements INodeType {
@@ -35,7 +37,7 @@ export class CrmRecord implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs:
 			'={{ $parameter["resource"] === "record" && $parameter["operation"] === "import" ? [{ type: "main", displayName: "Imported" }, { type: "main", displayName: "Refused" }] : [{ type: "main" }] }}',
-		credentials: [{ name: 'crmStoreApi', required: false }],
+		credentials: [{ name: 'crmStoreApi', required: false, testedBy: 'crmStoreTest' }],
 		properties: [
 			{
 				displayName: 'Resource',
@@ -58,8 +60,9 @@ export class CrmRecord implements INodeType {
 	};
 
 	methods = {
-		listSearch: { ...listSearch, searchRecords },
-		loadOptions: { customFieldsOfKind, readableFields, sortableFields, users: loadUsers, writableFields },
+		credentialTest: { crmStoreTest },
+		listSearch: { ...listSearch, searchMessages, searchRecords },
+		loadOptions: { customFieldsOfKind, readableFields, relations, sortableFields, users: loadUsers, writableFields },
 		resourceMapping: { fieldsOfKind },
 	};
 

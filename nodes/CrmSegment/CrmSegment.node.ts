@@ -7,8 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { listSearch } from '../shared/locators';
-import { storeCredential } from '../shared/nodeStore';
 import { runOnce } from '../shared/runOnce';
+import { crmStoreTest } from '../shared/storeTest';
 import * as count from './actions/count.operation';
 import { criteriaProperties } from './actions/criteria';
 import * as returnRecords from './actions/returnRecords.operation';
@@ -37,7 +37,7 @@ export class CrmSegment implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [storeCredential],
+		credentials: [{ name: 'crmStoreApi', required: false, testedBy: 'crmStoreTest' }],
 		properties: [
 			{
 				displayName: 'Operation',
@@ -79,7 +79,7 @@ export class CrmSegment implements INodeType {
 		],
 	};
 
-	methods = { listSearch, loadOptions: loadFields };
+	methods = { credentialTest: { crmStoreTest }, listSearch, loadOptions: loadFields };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOnce(this, OPERATIONS);

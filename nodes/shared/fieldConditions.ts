@@ -10,8 +10,12 @@ const OPERATORS: INodePropertyOptions[] = Object.entries(OPERATOR_LABELS)
 	.map(([value, name]) => ({ name, value }))
 	.sort((a, b) => a.name.localeCompare(b.name));
 
-/** Rows of field, operator and value over the kind that the parameter `kind` names. */
-export function conditionRows(loadFieldsMethod: string, more: Partial<INodeProperties>): INodeProperties {
+/**
+ * Rows of field, operator and value.
+ * @param loadFieldsMethod loads the fields to choose from
+ * @param dependsOn parameters that tell of which kind they are; by default the parameter `kind`
+ */
+export function conditionRows(loadFieldsMethod: string, more: Partial<INodeProperties>, dependsOn: string[] = ['kind']): INodeProperties {
 	return {
 		displayName: 'Conditions',
 		name: 'conditions',
@@ -29,7 +33,7 @@ export function conditionRows(loadFieldsMethod: string, more: Partial<INodePrope
 						displayName: 'Field Name or ID',
 						name: 'field',
 						type: 'options',
-						typeOptions: { loadOptionsMethod: loadFieldsMethod, loadOptionsDependsOn: ['kind'] },
+						typeOptions: { loadOptionsMethod: loadFieldsMethod, ...(dependsOn.length > 0 ? { loadOptionsDependsOn: dependsOn } : {}) },
 						default: '',
 						description:
 							'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',

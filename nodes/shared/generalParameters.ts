@@ -1,7 +1,7 @@
-import { DateTime } from 'luxon';
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { GeneralParameters } from '../../engine/selections/GeneralParameters';
+import { instantIn } from './dates';
 import { locator } from './locators';
 import { idOf, instantOf, objectOf, textOf } from './parameters';
 
@@ -53,8 +53,4 @@ export function readGeneralParameters(context: IExecuteFunctions): GeneralParame
 	};
 }
 
-/** A text's instant, in a zone where it names none; null where it is no date. */
-export function instantIn(text: string, timeZone: string): number | null {
-	const read = DateTime.fromISO(text.replace(' ', 'T'), { zone: timeZone });
-	return read.isValid ? read.toMillis() : null;
-}
+export { instantIn } from './dates';

@@ -9,9 +9,6 @@ import type { Store } from '../../engine/store/Store';
 /** The optional credential: without it the store is a file in n8n's user folder. */
 export const STORE_CREDENTIAL = 'crmStoreApi';
 
-/** What a node declares to use a store. */
-export const storeCredential = { name: STORE_CREDENTIAL, required: false };
-
 const DEFAULT_FILE = 'store.sqlite';
 
 /** The store this node works on. @throws EngineError when it can't be used */

@@ -13,10 +13,21 @@ export function rowsOf(value: unknown, name: string): readonly Readonly<Record<s
 	return Array.isArray(rows) ? rows.map(objectOf) : [];
 }
 
-/** Empty text counts as nothing. */
+/** Empty text counts as nothing. A date that an expression gave is its ISO text. */
 export function textOf(value: unknown): string | null {
 	if (typeof value === 'number') return String(value);
+	if (isDate(value)) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
 	return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+/** A parameter's text, trimmed; empty where there is none. */
+export function textParameter(context: IExecuteFunctions, name: string, itemIndex: number = 0): string {
+	return textOf(context.getNodeParameter(name, itemIndex, '')) ?? '';
+}
+
+/** Also one made where expressions run, which has another `Date`. */
+function isDate(value: unknown): value is Date {
+	return Object.prototype.toString.call(value) === '[object Date]';
 }
 
 /**
@@ -37,6 +48,18 @@ export function requiredId(value: unknown, label: string): number {
 	const id = idOf(value, label);
 	if (id !== null) return id;
 	throw new EngineError('invalid-input', `No ${label} is chosen.`, `Choose one under ${label}.`);
+}
+
+/**
+ * A number between two bounds, or null where nothing is given.
+ * @throws EngineError for what is no number, or beyond the bounds
+ */
+export function numberOf(value: unknown, label: string, { least, most = Infinity }: { readonly least: number; readonly most?: number }): number | null {
+	if (value === undefined || value === null || value === '') return null;
+	const number = typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN;
+	if (number >= least && number <= most) return number;
+	const range = most === Infinity ? `${least} or more` : `${least} to ${most}`;
+	throw new EngineError('invalid-input', `${label}: ${textOf(value) ?? 'this'} is not possible.`, `Give a number, ${range}.`);
 }
 
 /**

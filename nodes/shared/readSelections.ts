@@ -3,8 +3,10 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { EngineError } from '../../engine/EngineError';
 import { catalogueOf } from '../../engine/records/catalogue/loadCatalogue';
 import { createSelection } from '../../engine/selections/createSelection';
+import { getSelection } from '../../engine/selections/getSelection';
 import type { Store } from '../../engine/store/Store';
-import { objectOf } from './parameters';
+import { calledByAi } from './aiTool';
+import { objectOf, requiredId, textOf } from './parameters';
 
 /** A selection that came in, by the id its item carries. */
 export interface SelectionRef {
@@ -14,23 +16,30 @@ export interface SelectionRef {
 	readonly itemIndex: number;
 }
 
+interface NamedRecord {
+	readonly kind: string;
+	readonly id: number;
+}
+
 /**
  * What a process works on: the selections its items name, or one made of items that carry kind and id.
  * Items of a search that was cut off are refused, unless the user says that only these are meant.
+ * An AI agent names a selection by its id, and only a confirmed one (X-07).
  * @throws EngineError for items that are neither
  */
 export async function readSelections(context: IExecuteFunctions, store: Store, onlyThese: boolean): Promise<SelectionRef[]> {
-	const items = context.getInputData();
+	if (calledByAi(context)) return [await confirmedSelection(context, store)];
 	const selections = new Map<string, SelectionRef>();
-	const records: { kind: string; id: number }[] = [];
-	items.forEach(({ json }, itemIndex) => {
+	const records: NamedRecord[] = [];
+	context.getInputData().forEach(({ json }, itemIndex) => {
 		if (json['selectionId'] !== undefined) {
-			const found = { selectionId: Number(json['selectionId']), storeId: String(json['storeId'] ?? ''), itemIndex };
+			const found = selectionRef(json, itemIndex);
 			const key = `${found.storeId} ${found.selectionId}`;
 			if (!selections.has(key)) selections.set(key, found);
 		} else if (json['kind'] !== undefined && json['id'] !== undefined) {
+			refuseOtherStore(json, store);
 			if (!onlyThese) refuseCutOff(json);
-			records.push({ kind: String(json['kind']), id: Number(json['id']) });
+			records.push({ kind: textOf(json['kind']) ?? '', id: Number(json['id']) });
 		} else {
 			throw new EngineError(
 				'invalid-input',
@@ -42,6 +51,28 @@ export async function readSelections(context: IExecuteFunctions, store: Store, o
 	const refs = [...selections.values()];
 	if (records.length > 0) refs.push(await selectionOf(context, store, records));
 	return refs;
+}
+
+/** @throws EngineError where the id is none */
+function selectionRef(json: IDataObject, itemIndex: number): SelectionRef {
+	const selectionId = Number(json['selectionId']);
+	if (Number.isSafeInteger(selectionId) && selectionId > 0) return { selectionId, storeId: textOf(json['storeId']) ?? '', itemIndex };
+	throw new EngineError(
+		'invalid-input',
+		`Item ${itemIndex} names no selection: its selectionId is "${String(textOf(json['selectionId']))}".`,
+		'Connect the output of CRM Segment (Search), CRM Review or another process node.',
+	);
+}
+
+/** Ids mean something in their own store only. */
+function refuseOtherStore(json: IDataObject, store: Store): void {
+	const storeId = textOf(objectOf(json['search'])['storeId']);
+	if (storeId === null || storeId === store.id) return;
+	throw new EngineError(
+		'not-allowed',
+		`These records were found in another store (${storeId}); this node uses the store ${store.location} (${store.id}).`,
+		'Choose the same CRM Store credential in both nodes.',
+	);
 }
 
 function refuseCutOff(json: IDataObject): void {
@@ -56,7 +87,18 @@ function refuseCutOff(json: IDataObject): void {
 	);
 }
 
-async function selectionOf(context: IExecuteFunctions, store: Store, records: readonly { kind: string; id: number }[]): Promise<SelectionRef> {
+async function selectionOf(context: IExecuteFunctions, store: Store, records: readonly NamedRecord[]): Promise<SelectionRef> {
 	const selection = await createSelection(store, await catalogueOf(store), { source: { records }, timeZone: context.getTimezone() });
 	return { selectionId: selection.id, storeId: selection.storeId, itemIndex: 0 };
+}
+
+async function confirmedSelection(context: IExecuteFunctions, store: Store): Promise<SelectionRef> {
+	const selectionId = requiredId(context.getNodeParameter('selectionId', 0, ''), 'Selection ID');
+	const { state } = await getSelection(store, selectionId, store.id);
+	if (state === 'confirmed') return { selectionId, storeId: store.id, itemIndex: 0 };
+	throw new EngineError(
+		'not-allowed',
+		`Selection ${selectionId} was not confirmed by a person: an AI agent may not process it.`,
+		'Have a person confirm it in CRM Review first.',
+	);
 }

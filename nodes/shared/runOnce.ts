@@ -1,31 +1,45 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
-import { asNodeError, errorItem } from './nodeErrors';
+import { failedItem } from './failedItem';
+import { asNodeError } from './nodeErrors';
 
 export type Operation = (context: IExecuteFunctions) => Promise<INodeExecutionData[]>;
+
+/** Where what could not be done may go: along the regular path if the user set it so, or never. */
+export type Failing = 'as set' | 'closed';
 
 /**
  * Runs the chosen operation once, whatever the number of items: these nodes work on sets, and their parameters are
  * read from the first item. A failure goes to the error output where the user asked for that.
- * @param failing `closed`: what can't be processed never goes on along the regular path, whatever the node's settings
+ * @param closed operations whose failure never goes on along the regular path, whatever the node's settings
  */
 export async function runOnce(
 	context: IExecuteFunctions,
 	operations: Readonly<Record<string, Operation>>,
-	failing: 'as set' | 'closed' = 'as set',
+	closed: readonly string[] = [],
 ): Promise<INodeExecutionData[][]> {
 	const name = String(context.getNodeParameter('operation', 0));
-	const operation = operations[name];
-	if (!operation) throw new NodeOperationError(context.getNode(), `There is no operation "${name}".`);
+	const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
 	try {
+		if (!operation) throw new NodeOperationError(context.getNode(), `There is no operation "${name}".`, { description: 'Choose one from the list.' });
 		return [await operation(context)];
 	} catch (error) {
-		const nodeError = asNodeError(context.getNode(), error);
-		if (context.continueOnFail() && mayGoOn(context, failing)) return [[errorItem(nodeError, 0)]];
-		throw nodeError;
+		return [failed(context, asNodeError(context.getNode(), error), closed.includes(name) ? 'closed' : 'as set')];
 	}
 }
 
-function mayGoOn(context: IExecuteFunctions, failing: 'as set' | 'closed'): boolean {
-	return failing === 'as set' || context.getNode().onError === 'continueErrorOutput';
+/**
+ * What a failure leaves by the regular output. n8n hands a thrower's input on where the workflow is to continue, so
+ * a process that must not be passed by leaves nothing instead, and says so.
+ * @throws the error where the workflow is to stop
+ */
+function failed(context: IExecuteFunctions, error: NodeOperationError, failing: Failing): INodeExecutionData[] {
+	if (!context.continueOnFail()) throw error;
+	if (failing === 'as set' || context.getNode().onError === 'continueErrorOutput') return [failedItem(error, 0)];
+	context.addExecutionHints({
+		message: `Nothing was processed, so nothing goes on from here: ${error.message} ${error.description ?? ''}`.trim(),
+		type: 'danger',
+		location: 'outputPane',
+	});
+	return [];
 }

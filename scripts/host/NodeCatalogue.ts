@@ -6,6 +6,7 @@ import type { ICredentialType, IDataObject, INodeType, INodeTypes, IVersionedNod
 import { NodeHelpers } from 'n8n-workflow';
 
 import { PACKAGE_NAME, projectRoot } from './projectRoot';
+import { baseOfTool, toolVariant } from './toolVariant';
 
 /** The node and credential types of n8n's base package and of this one, by their full names (`package.node`). */
 export class NodeCatalogue implements INodeTypes {
@@ -18,7 +19,9 @@ export class NodeCatalogue implements INodeTypes {
 		if (!loader) {
 			throw new Error(`Node type "${nodeType}" belongs to package "${packageName}", which this host doesn't load. It loads ${[...this.loaders.keys()].join(', ')}.`);
 		}
-		return loader.getNode(nodeType.slice(dot + 1)).type;
+		const name = nodeType.slice(dot + 1);
+		const base = name in loader.known.nodes ? null : baseOfTool(name);
+		return base === null ? loader.getNode(name).type : toolVariant(loader.getNode(base).type);
 	}
 
 	getByNameAndVersion(nodeType: string, version?: number): INodeType {

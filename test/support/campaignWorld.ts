@@ -34,6 +34,11 @@ export class CampaignWorld {
 		return new CampaignWorld(store, users, campaignId, templateId);
 	}
 
+	/** The same world, reached through another handle on its store. */
+	through(store: Store): CampaignWorld {
+		return new CampaignWorld(store, this.users, this.campaignId, this.templateId);
+	}
+
 	async add(kind: SearchKind, ...rows: readonly Row[]): Promise<Ref[]> {
 		const ids = await insertRows(this.store, kind, rows);
 		return ids.map((id) => ({ kind, id }));

@@ -43,7 +43,9 @@ const ALIKE: Readonly<Record<Kind, readonly string[]>> = {
 export class RecordIndex {
 	private readonly byExternalId = new Map<string, KnownRecord>();
 	private readonly byAddress = new Map<string, KnownRecord[]>();
-	private readonly byLikeness = new Map<string, KnownRecord[]>();
+	/** Made at the first question: most files never ask. */
+	private byLikeness: Map<string, KnownRecord[]> | null = null;
+	private readonly records: KnownRecord[] = [];
 	private readonly ids = new Set<number>();
 
 	private readonly alike: readonly string[];
@@ -59,6 +61,7 @@ export class RecordIndex {
 			if (this.ids.has(record.id)) return;
 			this.ids.add(record.id);
 		}
+		this.records.push(record);
 		this.refresh(record);
 	}
 
@@ -68,7 +71,7 @@ export class RecordIndex {
 		if (externalId !== null && !this.byExternalId.has(externalId)) this.byExternalId.set(externalId, record);
 		const address = textOrNull(valueOf(record, 'email_key'));
 		if (address !== null) append(this.byAddress, address, record);
-		append(this.byLikeness, this.likenessOf(record), record);
+		if (this.byLikeness) append(this.byLikeness, this.likenessOf(record), record);
 	}
 
 	withExternalId(externalId: string): KnownRecord | null {
@@ -81,7 +84,14 @@ export class RecordIndex {
 
 	like(row: { readonly columns: Readonly<Columns>; readonly identity: Readonly<Columns> }): readonly KnownRecord[] {
 		const likeness = this.likeness((column) => row.identity[column] ?? row.columns[column] ?? null);
-		return (this.byLikeness.get(likeness) ?? []).filter((record) => this.likenessOf(record) === likeness);
+		return (this.alikeRecords().get(likeness) ?? []).filter((record) => this.likenessOf(record) === likeness);
+	}
+
+	private alikeRecords(): Map<string, KnownRecord[]> {
+		if (this.byLikeness) return this.byLikeness;
+		this.byLikeness = new Map();
+		for (const record of this.records) append(this.byLikeness, this.likenessOf(record), record);
+		return this.byLikeness;
 	}
 
 	private likenessOf(record: KnownRecord): string {

@@ -17,7 +17,9 @@ export function* allocateIds(tx: Tx, table: string, count: number): Steps<number
 		case 'postgres': {
 			const rows = yield* all(
 				tx,
-				sql<{ id: number }>`SELECT nextval(pg_get_serial_sequence(${`"${table}"`}, 'id')) AS id FROM generate_series(1, ${count}::integer)`,
+				// The sequence is found once, not for each id.
+				sql<{ id: number }>`WITH ids AS MATERIALIZED (SELECT pg_get_serial_sequence(${`"${table}"`}, 'id')::regclass AS sequence)
+					SELECT nextval(ids.sequence) AS id FROM ids, generate_series(1, ${count}::integer)`,
 			);
 			return rows.map((row) => row.id);
 		}

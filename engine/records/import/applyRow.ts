@@ -68,11 +68,12 @@ function sameAddress(record: KnownRecord): string {
 	return `It has the same address as ${who}${name === null ? '' : ` (${name})`}.`;
 }
 
-/** Rows that nobody could find again would be created anew by every import. */
+/** Why a row can't make a record: it lacks what its kind needs, or nobody could find it again at the next import. */
 function unidentified(plan: ImportPlan, row: ParsedRow): string | null {
-	const problem = missing(plan.kind, { ...row.columns, ...row.identity });
+	if (textOrNull(row.identity.name) !== null) return null;
+	const problem = missing(plan.kind, row.columns);
 	if (problem) return `${problem.message} ${problem.wayOut}`;
-	if (textOrNull(row.identity.name) !== null || row.externalId !== null || row.addressKey !== null) return null;
+	if (row.externalId !== null || row.addressKey !== null) return null;
 	return 'There is no name, no address that mail can be sent to and no external id. Give at least one of them.';
 }
 

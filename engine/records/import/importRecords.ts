@@ -1,21 +1,20 @@
-import { sql } from 'kysely';
-
-import { kindCode } from '../kinds';
-import { all, defineTransaction, type Steps, type Tx } from '../../store/Transaction';
 import type { ConsentEntry } from '../../consent/ConsentEntry';
 import { recordNoes } from '../../consent/recordConsent';
+import { fold } from '../../store/fold';
+import { defineTransaction, type Steps, type Tx } from '../../store/Transaction';
 import { loadCatalogue } from '../catalogue/loadCatalogue';
+import { kindCode } from '../kinds';
 import { readCustom, textOrNull, type Columns } from '../recordValues';
 import { isMeantByName, oneMatcherAtATime } from '../upsertRecord';
 import { applyRow, type Applied } from './applyRow';
 import { IdSet } from './IdSet';
 import type { BatchRefusal, BatchResult, ImportBatch } from './ImportBatch';
+import { lookUp } from './lookUp';
 import { parseRow, planImport, type ImportPlan, type ParsedRow } from './parseRow';
 import { RecordIndex, valueOf, type KnownRecord } from './RecordIndex';
 import { resolveReferences } from './resolveReferences';
 import { Warnings } from './Warnings';
 import { mappedColumns, writeRecords, writtenColumns } from './writeRecords';
-import { fold } from '../../store/fold';
 
 /**
  * Imports a batch of rows as one transaction: creates or updates a record for each (upsert many). Which record a
@@ -23,14 +22,16 @@ import { fold } from '../../store/fold';
  * - the one with its external id. Where none has it: an account, campaign or template of its name, another kind's
  *   record with its address, provided that this one has no external id: it takes over the row's;
  * - a row without external id: an account, campaign or template by its name; else the oldest record with its
- *   address, one without external id first; without an address that mail can be sent to, the oldest one without address and external id that is alike in
- *   name, company, telephone and city (as far as the file has these columns); else one that got them since.
+ *   address, one without external id first; without an address that mail can be sent to, the oldest one without
+ *   address and external id that is alike in name, company, telephone and city (as far as the file has these
+ *   columns), else one that got them since.
  * Two records of different external ids may share an address: they stay two records and are one recipient later.
  * With `sameAddress: 'refuse'` a row whose address another record has, or that repeats an earlier row's, is refused.
  *
- * A row's cells replace the record's values; empty cells leave them, and a malformed address leaves a good one. Each record is written by the first row of the
- * file that means it; later rows only fill what is still empty. So importing a file again creates nothing and changes
- * nothing. (Where rows with and without external id share addresses, a second import may still fill in an empty field.)
+ * A row's cells replace the record's values; empty cells leave them, and a malformed address leaves a good one.
+ * Each record is written by the first row of the file that means it; later rows only fill what is still empty. So
+ * importing a file again creates nothing and changes nothing. (Where rows with and without external id share
+ * addresses, a second import may still fill in an empty field.)
  * A ticked "do not email" is written into the consent ledger, for the record and for the address, also when the row
  * itself is refused; an import never lifts a no.
  *
@@ -100,14 +101,9 @@ function* loadIndex(tx: Tx, plan: ImportPlan, rows: readonly ParsedRow[], touche
 		}),
 	};
 	const found: KnownRecord[] = [];
-	const columns = sql.join(['id', 'created_at', 'external_id', 'custom', ...writtenColumns(plan).columns.map(({ name }) => name)].map((name) => sql.ref(name)));
-	for (const [column, values] of Object.entries(keys)) {
-		if (values.length === 0) continue;
-		const lock = tx.dialect.name === 'postgres' ? sql`FOR UPDATE` : sql``;
-		const stored = yield* all(
-			tx,
-			sql<Columns>`SELECT ${columns} FROM ${sql.table(plan.kind.table)} WHERE ${tx.dialect.inTexts(sql.ref(column), [...new Set(values)])} ${lock}`,
-		);
+	const columns = [...new Set(['id', 'created_at', 'external_id', 'custom', ...writtenColumns(plan).columns.map(({ name }) => name)])];
+	for (const [key, values] of Object.entries(keys)) {
+		const stored = yield* lookUp(tx, { table: plan.kind.table, columns, key, values: [...new Set(values)], lock: true });
 		for (const row of stored) found.push(knownRecord(row, touched));
 	}
 	for (const record of found.sort((one, other) => (one.id ?? 0) - (other.id ?? 0))) index.add(record);

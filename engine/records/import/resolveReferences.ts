@@ -6,6 +6,7 @@ import type { Catalogue } from '../catalogue/Catalogue';
 import { columnKind } from '../catalogue/tableShape';
 import { normaliseAddress } from '../emailAddress';
 import { allocateIds } from './allocateIds';
+import { lookUp } from './lookUp';
 import type { NamedReference, ParsedRow } from './parseRow';
 import type { Warnings } from './Warnings';
 
@@ -67,12 +68,11 @@ function* look(tx: Tx, catalogue: Catalogue, { to, by }: NamedReference, texts: 
 			if (key !== null) keys.set(key, [...(keys.get(key) ?? []), text]);
 		}
 		if (keys.size === 0) return;
-		const rows = yield* all(
-			tx,
-			sql<{ key: string; id: number }>`SELECT ${sql.ref(column)} AS key, MIN(id) AS id FROM ${sql.table(table)}
-				WHERE ${tx.dialect.inTexts(sql.ref(column), [...keys.keys()])} GROUP BY ${sql.ref(column)}`,
-		);
-		for (const row of rows) for (const text of keys.get(row.key) ?? []) ids.set(text, row.id);
+		const rows = yield* lookUp(tx, { table, columns: ['id', column], key: column, values: [...keys.keys()], lock: false });
+		for (const row of rows) {
+			const id = Number(row.id);
+			for (const text of keys.get(String(row[column])) ?? []) ids.set(text, Math.min(id, ids.get(text) ?? id));
+		}
 	};
 	if (by === 'id') {
 		const numbers = texts.map(Number).filter((id) => Number.isSafeInteger(id) && id > 0);

@@ -58,9 +58,6 @@ const foundByAddress: readonly IndexDefinition[] = [
 	{ columns: ['country_f'] },
 ];
 
-/** Of the columns people search by, those that contacts, leads and accounts have in common. */
-const searchedReach = ['name_f', 'assigned_user_id', 'created_at', 'country_f', 'city_f', 'region_f', 'language_f', 'email_key'] as const;
-
 export const tables0001 = {
 	store_meta: table({ key: 'text!', value: 'text!' }, { key: ['key'] }),
 	signing_key: table({ id: 'id', purpose: 'text!', secret: 'text!', created_at: 'int!', retired_at: 'int' }),
@@ -76,7 +73,7 @@ export const tables0001 = {
 	),
 	account: table(
 		{ ...common, ...reachable, industry: 'folded', account_type: 'folded', employees: 'int', annual_revenue: 'real' },
-		{ indexes: foundByAddress, searched: [...searchedReach, 'industry_f', 'account_type_f', 'employees', 'annual_revenue'] },
+		{ indexes: foundByAddress, searched: ['assigned_user_id', 'created_at', 'employees', 'annual_revenue', 'industry_f', 'country_f', 'account_type_f', 'city_f', 'region_f', 'language_f', 'email_key'] },
 	),
 	contact: table(
 		{ ...common, ...person, ...reachable, account_id: 'int', department: 'folded', birthday: 'text', lead_source: 'folded', made_from_account_id: 'int' },
@@ -86,12 +83,12 @@ export const tables0001 = {
 				{ columns: ['account_id'] },
 				{ columns: ['made_from_account_id'], unique: true, where: '"made_from_account_id" IS NOT NULL' },
 			],
-			searched: [...searchedReach, 'account_id', 'lead_source_f', 'department_f', 'title_f', 'birthday'],
+			searched: ['account_id', 'assigned_user_id', 'created_at', 'country_f', 'lead_source_f', 'city_f', 'department_f', 'title_f', 'region_f', 'language_f', 'birthday', 'email_key'],
 		},
 	),
 	lead: table(
 		{ ...common, ...person, ...reachable, company: 'folded', industry: 'folded', lead_source: 'folded', status: 'folded' },
-		{ indexes: foundByAddress, searched: [...searchedReach, 'status_f', 'lead_source_f', 'industry_f', 'title_f'] },
+		{ indexes: foundByAddress, searched: ['assigned_user_id', 'created_at', 'status_f', 'country_f', 'lead_source_f', 'industry_f', 'city_f', 'title_f', 'region_f', 'language_f', 'email_key'] },
 	),
 	campaign: table(
 		{

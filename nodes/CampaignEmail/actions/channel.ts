@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { createSmtpChannel } from '../../../connectors/smtp/SmtpChannel';
 import { smtpSettingsFrom } from '../../../connectors/smtp/SmtpSettings';
@@ -8,13 +8,19 @@ import type { MailChannel } from '../../../engine/delivery/MailChannel';
 export async function openChannel(context: IExecuteFunctions, connections: number): Promise<MailChannel> {
 	const credential = await context.getCredentials('smtp');
 	const settings = smtpSettingsFrom({
-		user: String(credential['user'] ?? ''),
-		password: String(credential['password'] ?? ''),
-		host: String(credential['host'] ?? ''),
+		user: text(credential, 'user'),
+		password: text(credential, 'password'),
+		host: text(credential, 'host'),
 		port: Number(credential['port'] ?? 465),
 		secure: credential['secure'] === true,
 		disableStartTls: credential['disableStartTls'] === true,
-		hostName: String(credential['hostName'] ?? ''),
+		hostName: text(credential, 'hostName'),
 	});
 	return createSmtpChannel({ ...settings, maxConnections: connections });
+}
+
+/** As it was typed: a password may begin with a space. */
+function text(credential: ICredentialDataDecryptedObject, name: string): string {
+	const value = credential[name];
+	return typeof value === 'string' ? value : '';
 }

@@ -1,113 +1,74 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { deliver, type DeliveryResult } from '../../../engine/delivery/deliver';
+import { deliver, type DeliverOptions, type DeliveryResult } from '../../../engine/delivery/deliver';
 import { deliveryCounts, type DeliveryCounts } from '../../../engine/delivery/deliveryCounts';
+import { noteDelivery } from '../../../engine/delivery/deliveryPulse';
+import type { MailChannel } from '../../../engine/delivery/MailChannel';
 import { EngineError } from '../../../engine/EngineError';
-import { locator } from '../../shared/locators';
+import type { Store } from '../../../engine/store/Store';
 import { nodeStore } from '../../shared/nodeStore';
-import { idOf, objectOf } from '../../shared/parameters';
+import { requiredId } from '../../shared/parameters';
 import { openChannel } from './channel';
-import { readSender, senderProperties } from './sender';
+import { addDeliveryHints } from './deliveryHints';
+import { DeliveryLimits } from './DeliveryLimits';
+import { readSender } from './sender';
 
-const show = { operation: ['deliver'] };
-const MINUTE = 60_000;
+export { description } from './deliverProperties';
 
-export const description: INodeProperties[] = [
-	{
-		displayName: 'Messages',
-		name: 'which',
-		type: 'options',
-		options: [
-			{ name: 'All That Are Queued', value: 'all' },
-			{ name: 'Of One Campaign', value: 'campaign' },
-		],
-		default: 'campaign',
-		displayOptions: { show },
-	},
-	locator('campaign', 'Campaign', 'searchCampaigns', { required: true, displayOptions: { show: { ...show, which: ['campaign'] } } }),
-	...senderProperties(['deliver']),
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		displayOptions: { show },
-		options: [
-			{
-				displayName: 'Connections',
-				name: 'connections',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: 50 },
-				default: 5,
-				description: 'How many connections to the mail server are open at once',
-			},
-			{ displayName: 'From Name', name: 'fromName', type: 'string', default: '' },
-			{
-				displayName: 'Max Messages',
-				name: 'maxMessages',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: 1000,
-				description: 'Ends after so many messages; the rest stays in the queue for the next run',
-			},
-			{
-				displayName: 'Max Minutes',
-				name: 'maxMinutes',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: 10,
-				description: 'Ends after so many minutes; the rest stays in the queue for the next run',
-			},
-			{
-				displayName: 'Messages per Second',
-				name: 'rate',
-				type: 'number',
-				typeOptions: { minValue: 0.01, numberPrecision: 2 },
-				default: 10,
-				description: 'As fast as the mail server allows; leave out for no limit',
-			},
-			{ displayName: 'Reply To', name: 'replyTo', type: 'string', default: '' },
-		],
-	},
-];
+/** A campaign whose messages are sent (null: all), with the first item that named it. */
+interface Turn {
+	readonly campaignId: number | null;
+	readonly itemIndex: number;
+}
 
 /** Sends what is queued. Messages that can't be sent now stay for the next run; nobody is mailed twice. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const store = await nodeStore(context);
-	const options = objectOf(context.getNodeParameter('options', 0, {}));
-	const campaignId = context.getNodeParameter('which', 0) === 'all' ? null : campaignOf(context);
-	const channel = await openChannel(context, Number(options['connections'] ?? 5));
+	const limits = new DeliveryLimits(context);
+	const turns = readTurns(context);
+	const channel = await openChannel(context, limits.connections);
+	const items: INodeExecutionData[] = [];
+	await store.run(noteDelivery, null);
 	try {
-		const result = await deliver(store, channel, {
-			campaignId,
-			from: readSender(context),
-			rate: numberOrNull(options['rate']),
-			maxMessages: numberOrNull(options['maxMessages']),
-			maxTime: numberOrNull(options['maxMinutes'], MINUTE),
-			signal: context.getExecutionCancelSignal(),
-			onProgress: progressLog(context),
-		});
-		const counts = await store.run(deliveryCounts, { campaignId });
-		addHints(context, result, counts);
-		if (result.ended.kind === 'unreachable' && result.sent === 0) throw unreachable(result.ended.reply);
-		const { ended, ...numbers } = result;
-		return [{ json: { campaignId, ...numbers, ended: ended.kind, left: counts.queued + counts.claimed }, pairedItem: { item: 0 } }];
+		for (const turn of turns) items.push(await takeTurn(context, store, channel, limits, turn));
+		return items;
 	} finally {
 		await channel.close();
+		await store.run(noteDelivery, null);
 	}
 }
 
-/** The campaign chosen here, else the one of the selection that came in. */
-function campaignOf(context: IExecuteFunctions): number {
-	const chosen = idOf(context.getNodeParameter('campaign', 0, ''), 'Campaign');
-	if (chosen !== null) return chosen;
-	throw new EngineError('invalid-input', 'No Campaign is chosen.', 'Choose one, or set Messages to All That Are Queued.');
+/** Each campaign that the items name, once: two selections may come from two campaigns. */
+function readTurns(context: IExecuteFunctions): Turn[] {
+	if (context.getNodeParameter('which', 0) === 'all') return [{ campaignId: null, itemIndex: 0 }];
+	const turns = new Map<number, Turn>();
+	context.getInputData().forEach((_, itemIndex) => {
+		const campaignId = requiredId(context.getNodeParameter('campaign', itemIndex, ''), 'Campaign');
+		if (!turns.has(campaignId)) turns.set(campaignId, { campaignId, itemIndex });
+	});
+	return [...turns.values()];
 }
 
-function numberOrNull(value: unknown, factor = 1): number | null {
-	const number = Number(value ?? 0);
-	return number > 0 ? number * factor : null;
+async function takeTurn(context: IExecuteFunctions, store: Store, channel: MailChannel, limits: DeliveryLimits, turn: Turn): Promise<INodeExecutionData> {
+	const { campaignId, itemIndex } = turn;
+	const options: DeliverOptions = {
+		campaignId,
+		from: readSender(context),
+		...limits.left(),
+		signal: context.getExecutionCancelSignal(),
+		onProgress: progressLog(context),
+	};
+	const result = await deliver(store, channel, options);
+	limits.use(result);
+	const counts = await store.run(deliveryCounts, { campaignId });
+	addDeliveryHints(context, result, counts);
+	if (result.ended.kind === 'unreachable' && result.sent === 0) throw unreachable(result.ended.reply);
+	return { json: resultJson(campaignId, result, counts), pairedItem: { item: itemIndex } };
+}
+
+function resultJson(campaignId: number | null, result: DeliveryResult, counts: DeliveryCounts) {
+	const { ended, ...numbers } = result;
+	return { campaignId, ...numbers, ended: ended.kind, left: counts.queued + counts.claimed };
 }
 
 function unreachable(reply: string): EngineError {
@@ -122,26 +83,4 @@ function progressLog(context: IExecuteFunctions): (result: DeliveryResult) => vo
 		last = Date.now();
 		context.logger.info(`Delivery: ${result.sent} sent, ${result.failed} failed so far`);
 	};
-}
-
-function addHints(context: IExecuteFunctions, result: DeliveryResult, counts: DeliveryCounts): void {
-	const parts = [
-		`${result.sent} sent`,
-		...part(result.failed, 'failed'),
-		...part(result.deferred, 'refused for now, tried again later'),
-		...part(result.notSent, 'not sent any more (opted out or deleted)'),
-		...part(counts.queued, 'still queued'),
-	];
-	context.addExecutionHints({ message: parts.join(', '), location: 'outputPane' });
-	if (counts.uncertain > 0) {
-		context.addExecutionHints({
-			message: `${counts.uncertain} uncertain: their answer was lost, so they are not sent again by themselves. Settle them with Campaign Email → Settle Uncertain.`,
-			type: 'warning',
-			location: 'outputPane',
-		});
-	}
-}
-
-function part(count: number, words: string): string[] {
-	return count > 0 ? [`${count} ${words}`] : [];
 }

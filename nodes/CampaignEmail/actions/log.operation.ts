@@ -1,12 +1,14 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { EngineError } from '../../../engine/EngineError';
 import { logMessages, type LogOutcome, type SentElsewhere } from '../../../engine/messages/logMessages';
 import { isRecipientKind } from '../../../engine/records/kinds';
-import { instantIn } from '../../shared/generalParameters';
+import { instantIn } from '../../shared/dates';
+import { failedItem } from '../../shared/failedItem';
 import { locator } from '../../shared/locators';
+import { asNodeError } from '../../shared/nodeErrors';
 import { nodeStore } from '../../shared/nodeStore';
-import { idOf, instantOf, objectOf, requiredId, textOf } from '../../shared/parameters';
+import { idOf, instantOf, objectOf, requiredId, textOf, textParameter } from '../../shared/parameters';
 
 const show = { operation: ['log'] };
 const PAGE = 1_000;
@@ -80,48 +82,101 @@ export const description: INodeProperties[] = [
 	},
 ];
 
+interface Logged {
+	readonly itemIndex: number;
+	readonly campaignId: number | null;
+	readonly message: SentElsewhere;
+}
+
 /** What other nodes sent becomes messages of its recipients (VM-01): one per item, a thousand in one transaction. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const store = await nodeStore(context);
 	const channel = context.getNodeParameter('logChannel', 0) === 'sms' ? 'sms' : 'email';
-	const fields = objectOf(context.getNodeParameter('logFields', 0, {}));
-	const campaignId = idOf(fields['campaign'], 'Campaign');
-	const count = context.getInputData().length;
 	const items: INodeExecutionData[] = [];
-	for (let from = 0; from < count; from += PAGE) {
-		const messages = Array.from({ length: Math.min(PAGE, count - from) }, (_, index) => readMessage(context, from + index));
-		const outcomes = await store.run(logMessages, { channel, campaignId, messages });
-		outcomes.forEach((outcome, index) => items.push({ json: asJson(outcome), pairedItem: { item: from + index } }));
+	const did = { logged: 0, known: 0, nobody: 0 };
+	for (const page of pagesOf(readMessages(context, items))) {
+		const campaignId = page[0]?.campaignId ?? null;
+		const outcomes = await store.run(logMessages, { channel, campaignId, messages: page.map(({ message }) => message) });
+		page.forEach(({ itemIndex }, index) => {
+			const outcome = outcomes[index];
+			if (!outcome) return;
+			did[outcome.kind]++;
+			items.push({ json: asJson(outcome), pairedItem: { item: itemIndex } });
+		});
 	}
-	return items;
+	addHint(context, did);
+	return items.sort((a, b) => itemOf(a) - itemOf(b));
 }
 
-function readMessage(context: IExecuteFunctions, index: number): SentElsewhere {
-	const fields = objectOf(context.getNodeParameter('logFields', index, {}));
+/** Each item's message; one that can't be read goes to the error output, where the user asked for that. */
+function readMessages(context: IExecuteFunctions, failed: INodeExecutionData[]): Logged[] {
+	return context.getInputData().flatMap((_, itemIndex) => {
+		try {
+			return [readMessage(context, itemIndex)];
+		} catch (error) {
+			const nodeError = asNodeError(context.getNode(), error, itemIndex);
+			if (!context.continueOnFail()) throw nodeError;
+			failed.push(failedItem(nodeError, itemIndex));
+			return [];
+		}
+	});
+}
+
+/** Parts of at most a page, each of one campaign. */
+function pagesOf(all: readonly Logged[]): Logged[][] {
+	const pages: Logged[][] = [];
+	for (const campaignId of new Set(all.map((one) => one.campaignId))) {
+		const ofCampaign = all.filter((one) => one.campaignId === campaignId);
+		for (let from = 0; from < ofCampaign.length; from += PAGE) pages.push(ofCampaign.slice(from, from + PAGE));
+	}
+	return pages;
+}
+
+function itemOf({ pairedItem }: INodeExecutionData): number {
+	return typeof pairedItem === 'object' && !Array.isArray(pairedItem) ? pairedItem.item : 0;
+}
+
+function readMessage(context: IExecuteFunctions, itemIndex: number): Logged {
+	const fields = objectOf(context.getNodeParameter('logFields', itemIndex, {}));
 	return {
-		...readRecipient(context, index),
-		subject: textOf(fields['subject']),
-		description: textOf(fields['description']),
-		sentAt: instantOf(context, fields['sentAt'], 'Sent', instantIn) ?? Date.now(),
-		externalId: textOf(fields['externalId']),
+		itemIndex,
+		campaignId: idOf(fields['campaign'], 'Campaign'),
+		message: {
+			...readRecipient(context, itemIndex),
+			subject: textOf(fields['subject']),
+			description: textOf(fields['description']),
+			sentAt: instantOf(context, fields['sentAt'], 'Sent', instantIn) ?? Date.now(),
+			externalId: textOf(fields['externalId']),
+		},
 	};
 }
 
-function readRecipient(context: IExecuteFunctions, index: number): Pick<SentElsewhere, 'address' | 'record'> {
-	if (context.getNodeParameter('recipientBy', index) === 'address') {
-		return { address: textOf(context.getNodeParameter('toEmail', index)), record: null };
+function readRecipient(context: IExecuteFunctions, itemIndex: number): Pick<SentElsewhere, 'address' | 'record'> {
+	if (context.getNodeParameter('recipientBy', itemIndex) === 'address') {
+		const address = textOf(context.getNodeParameter('toEmail', itemIndex));
+		if (address !== null) return { address, record: null };
+		throw new EngineError('invalid-input', 'To Email is empty.', 'Give the address that the other node sent to, such as {{ $json.to }}.');
 	}
-	const kind = String(context.getNodeParameter('recipientKind', index));
+	const kind = textParameter(context, 'recipientKind', itemIndex);
 	if (!isRecipientKind(kind)) throw new EngineError('invalid-input', `A message can't go to a record of kind "${kind}".`, 'Use contact, lead or account.');
-	return { address: null, record: { kind, id: requiredId(context.getNodeParameter('recipientId', index), 'Record ID') } };
+	return { address: null, record: { kind, id: requiredId(context.getNodeParameter('recipientId', itemIndex), 'Record ID') } };
 }
 
-function asJson(outcome: LogOutcome) {
+function asJson(outcome: LogOutcome): IDataObject {
 	switch (outcome.kind) {
 		case 'logged':
 		case 'known':
 			return { kind: 'message', id: outcome.messageId, logged: outcome.kind === 'logged' };
 		case 'nobody':
-			return { logged: false, reason: 'No contact, lead or account has this address' };
+			return { logged: false, reason: 'There is no contact, lead or account for this recipient' };
 	}
+}
+
+function addHint(context: IExecuteFunctions, did: Readonly<Record<LogOutcome['kind'], number>>): void {
+	const parts = [
+		`${did.logged} logged`,
+		...(did.known > 0 ? [`${did.known} logged before`] : []),
+		...(did.nobody > 0 ? [`${did.nobody} left out: no contact, lead or account for their recipient`] : []),
+	];
+	context.addExecutionHints({ message: parts.join(', '), location: 'outputPane' });
 }

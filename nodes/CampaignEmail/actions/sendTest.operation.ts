@@ -5,7 +5,7 @@ import { sendTest } from '../../../engine/delivery/sendTest';
 import { isRecipientKind } from '../../../engine/records/kinds';
 import { locator } from '../../shared/locators';
 import { nodeStore } from '../../shared/nodeStore';
-import { idOf, requiredId } from '../../shared/parameters';
+import { idOf, requiredId, textParameter } from '../../shared/parameters';
 import { openChannel } from './channel';
 import { readSender, senderProperties } from './sender';
 
@@ -50,18 +50,19 @@ export const description: INodeProperties[] = [
 /** Sends a template, filled in with a record's data, to oneself. Nothing is written to the store. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const store = await nodeStore(context);
-	const kind = String(context.getNodeParameter('testKind', 0));
+	const kind = textParameter(context, 'testKind');
 	if (!isRecipientKind(kind)) throw new EngineError('invalid-input', `There is no recipient of kind "${kind}".`, 'Use contact, lead or account.');
 	const channel = await openChannel(context, 1);
 	try {
 		const sent = await sendTest(store, channel, {
 			templateId: requiredId(context.getNodeParameter('testTemplate', 0), 'Template'),
-			to: String(context.getNodeParameter('testTo', 0)),
+			to: textParameter(context, 'testTo'),
 			kind,
 			recordId: idOf(context.getNodeParameter('testRecord', 0, ''), 'Record ID'),
 			campaignId: idOf(context.getNodeParameter('testCampaign', 0, ''), 'Campaign'),
 			from: readSender(context),
 		});
+		context.addExecutionHints({ message: `Test sent to ${sent.to}, filled in with ${sent.filledInWith.kind} ${sent.filledInWith.id}`, location: 'outputPane' });
 		return [{ json: { ...sent }, pairedItem: { item: 0 } }];
 	} finally {
 		await channel.close();

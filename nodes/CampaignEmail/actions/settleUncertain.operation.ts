@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { EngineError } from '../../../engine/EngineError';
 import { settleUncertain, type UncertainDecision } from '../../../engine/delivery/settleUncertain';
 import { nodeStore } from '../../shared/nodeStore';
+import { textParameter } from '../../shared/parameters';
 import { readWhich, whichProperties } from './which';
 
 export const description: INodeProperties[] = [
@@ -24,7 +25,7 @@ export const description: INodeProperties[] = [
 /** A person decides what became of messages whose answer was lost. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const store = await nodeStore(context);
-	const decision = decisionOf(String(context.getNodeParameter('decision', 0)));
+	const decision = decisionOf(textParameter(context, 'decision'));
 	const settled = await store.run(settleUncertain, { ...readWhich(context), decision });
 	context.addExecutionHints({ message: `${settled} settled`, location: 'outputPane' });
 	return [{ json: { settled, decision }, pairedItem: { item: 0 } }];

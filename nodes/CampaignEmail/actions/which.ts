@@ -1,5 +1,6 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { EngineError } from '../../../engine/EngineError';
 import { locator } from '../../shared/locators';
 import { requiredId } from '../../shared/parameters';
 
@@ -31,5 +32,12 @@ export function readWhich(context: IExecuteFunctions): WhichMessages {
 	if (context.getNodeParameter('whichMessages', 0) === 'campaign') {
 		return { campaignId: requiredId(context.getNodeParameter('ofCampaign', 0), 'Campaign'), messageIds: null };
 	}
-	return { campaignId: null, messageIds: context.getInputData().map((item) => requiredId(item.json['id'], 'ID of a message')) };
+	return { campaignId: null, messageIds: context.getInputData().map(({ json }, itemIndex) => messageId(json, itemIndex)) };
+}
+
+/** @throws EngineError for an item that is no message: another record's id would mean somebody else's message */
+function messageId(json: IDataObject, itemIndex: number): number {
+	const id = Number(json['id']);
+	if (json['kind'] === 'message' && Number.isSafeInteger(id) && id > 0) return id;
+	throw new EngineError('invalid-input', `Item ${itemIndex} is no message.`, 'Connect a search for messages (CRM Segment → Return Records, tab Messages), or choose Of One Campaign.');
 }

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { EngineError } from '../../../engine/EngineError';
 import type { Assignment } from '../../../engine/campaigns/ProcessRun';
 import { locator } from '../../shared/locators';
-import { idOf, requiredId } from '../../shared/parameters';
+import { idOf, requiredId, textParameter } from '../../shared/parameters';
 
 /** Whom what is created is assigned to. */
 export function assignmentProperties(operation: string): INodeProperties[] {
@@ -40,7 +40,7 @@ export function assignmentProperties(operation: string): INodeProperties[] {
 }
 
 export function readAssignment(context: IExecuteFunctions): Assignment {
-	const assignTo = String(context.getNodeParameter('assignTo', 0));
+	const assignTo = textParameter(context, 'assignTo');
 	switch (assignTo) {
 		case 'own':
 			return { kind: 'own' };

@@ -6,8 +6,21 @@ import { readGeneralParameters, generalParameters } from '../../shared/generalPa
 import { nodeStore } from '../../shared/nodeStore';
 import { objectOf } from '../../shared/parameters';
 import { readSelections, type SelectionRef } from '../../shared/readSelections';
+import { warnIfNobodyDelivers } from './deliveryWarning';
 
-const PROCESSES = ['campaignLink', 'contacts', 'messages', 'opportunities', 'tasks'];
+/** Operations that work on selections: what they refuse never goes on. */
+export const PROCESSES = ['campaignLink', 'contacts', 'messages', 'opportunities', 'tasks'];
+
+/** How an AI agent names what to process: items don't reach a tool. */
+export const selectionProperty: INodeProperties = {
+	displayName: 'Selection ID',
+	name: 'selectionId',
+	type: 'string',
+	required: true,
+	default: '',
+	description: 'ID of a selection that a person has confirmed in CRM Review: any other is refused',
+	displayOptions: { show: { '@tool': [true], operation: PROCESSES } },
+};
 
 /** What every process has beside its own fields. */
 export const processProperties: INodeProperties[] = [
@@ -68,6 +81,7 @@ export async function processSelections(context: IExecuteFunctions, settings: Pr
 			},
 		);
 		context.addExecutionHints({ message: hint(settings, result), location: 'outputPane' });
+		if (settings.operation === 'messages' && result.campaignId !== null && !result.dryRun) await warnIfNobodyDelivers(context, store, result.campaignId);
 		items.push(resultItem(selection, settings, result));
 	}
 	return items;

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { DEFINITIONS } from '../../../engine/records/catalogue/definitions';
-import { textOf } from '../../shared/parameters';
+import { textOf, textParameter } from '../../shared/parameters';
 import { assignmentProperties, readAssignment } from './assignment';
 import { onceProperty } from './once';
 import { processSelections } from './process';
@@ -37,8 +37,8 @@ export const description: INodeProperties[] = [
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	return await processSelections(context, {
 		operation: 'tasks',
-		type: String(context.getNodeParameter('taskType', 0)),
-		status: String(context.getNodeParameter('taskStatus', 0)),
+		type: textParameter(context, 'taskType'),
+		status: textParameter(context, 'taskStatus'),
 		assignment: readAssignment(context),
 		once: textOf(context.getNodeParameter('once', 0, '')),
 	});

@@ -1,10 +1,12 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, NodeOperationError } from 'n8n-workflow';
 
 import { checkConsent, type ConsentAnswer, type ConsentQuestion, type ConsentReason } from '../../../engine/consent/checkConsent';
 import { isKind } from '../../../engine/records/kinds';
+import { failedItem } from '../../shared/failedItem';
 import { locator } from '../../shared/locators';
+import { asNodeError } from '../../shared/nodeErrors';
 import { nodeStore } from '../../shared/nodeStore';
-import { idOf, textOf } from '../../shared/parameters';
+import { idOf, textOf, textParameter } from '../../shared/parameters';
 
 const show = { operation: ['check'] };
 const PAGE = 5_000;
@@ -27,9 +29,17 @@ export const description: INodeProperties[] = [
 
 /** X-08: items that may be emailed leave by the first output, the others, with every reason, by the second. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	try {
+		return await split(context);
+	} catch (error) {
+		return notCheckable(context, asNodeError(context.getNode(), error));
+	}
+}
+
+async function split(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const store = await nodeStore(context);
 	const items = context.getInputData();
-	const field = String(context.getNodeParameter('emailField', 0));
+	const field = textParameter(context, 'emailField');
 	const campaignId = idOf(context.getNodeParameter('checkCampaign', 0, ''), 'Campaign');
 	const may: INodeExecutionData[] = [];
 	const mayNot: INodeExecutionData[] = [];
@@ -38,13 +48,32 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		const answers = await store.run(checkConsent, { questions: page.map((item) => question(item.json, field)), campaignId });
 		page.forEach((item, index) => {
 			const answer = answers[index];
-			if (!answer) return;
-			const checked = { ...item, json: { ...item.json, consent: asJson(answer) }, pairedItem: { item: from + index } };
-			(answer.mayBeEmailed ? may : mayNot).push(checked);
+			const output = answer?.mayBeEmailed === true ? may : mayNot;
+			output.push(checked(item, from + index, answer ? asJson(answer) : notChecked('No answer', '')));
 		});
 	}
 	context.addExecutionHints({ message: `${may.length} may be emailed, ${mayNot.length} may not`, location: 'outputPane' });
 	return [may, mayNot];
+}
+
+/**
+ * What becomes of items that could not be checked, where the workflow is to go on: they may not be emailed. Thrown,
+ * the failure would make n8n hand all of them on by the first output.
+ */
+function notCheckable(context: IExecuteFunctions, error: NodeOperationError): INodeExecutionData[][] {
+	if (!context.continueOnFail()) throw error;
+	if (context.getNode().onError === 'continueErrorOutput') return [context.getInputData().map((_, index) => failedItem(error, index)), []];
+	context.addExecutionHints({ message: `Nobody could be checked, so nobody may be emailed: ${error.message}`, type: 'danger', location: 'outputPane' });
+	const answer = notChecked(error.message, error.description ?? '');
+	return [[], context.getInputData().map((item, index) => checked(item, index, answer))];
+}
+
+function checked(item: INodeExecutionData, itemIndex: number, consent: IDataObject): INodeExecutionData {
+	return { ...item, json: { ...item.json, consent }, pairedItem: { item: itemIndex } };
+}
+
+function notChecked(error: string, details: string): IDataObject {
+	return { mayBeEmailed: false, address: null, reasons: [{ reason: 'not checked', error, details }] };
 }
 
 function question(json: IDataObject, field: string): ConsentQuestion {

@@ -3,10 +3,12 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { setConsent } from '../../../engine/consent/setConsent';
 import { EngineError } from '../../../engine/EngineError';
 import { isRecipientKind, type RecipientKind } from '../../../engine/records/kinds';
+import { calledByAi } from '../../shared/aiTool';
+import { failedItem } from '../../shared/failedItem';
 import { locator } from '../../shared/locators';
-import { asNodeError, errorItem } from '../../shared/nodeErrors';
+import { asNodeError } from '../../shared/nodeErrors';
 import { nodeStore } from '../../shared/nodeStore';
-import { requiredId, textOf } from '../../shared/parameters';
+import { requiredId, textOf, textParameter } from '../../shared/parameters';
 
 const show = { operation: ['set'] };
 
@@ -86,25 +88,38 @@ export const description: INodeProperties[] = [
 ];
 
 /** One decision per item, written into the ledger. */
-export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const store = await nodeStore(context);
 	const items: INodeExecutionData[] = [];
+	const did = { no: 0, lift: 0 };
 	for (let index = 0; index < context.getInputData().length; index++) {
 		try {
-			const decision = context.getNodeParameter('decision', index) === 'lift' ? 'lift' : 'no';
+			const decision = readDecision(context, index);
 			const subject = readSubject(context, index);
 			const scope = context.getNodeParameter('scope', index) === 'campaign' ? 'campaign' : 'all';
 			const scopeRef = scope === 'campaign' ? String(requiredId(context.getNodeParameter('scopeCampaign', index), 'Campaign')) : '';
 			const reason = textOf(context.getNodeParameter('reason', index, ''));
 			await store.run(setConsent, { decision, ...subject, scope, scopeRef, source: 'user', reason, proof: null, happenedAt: null });
-			items.push({ json: { ...subject, scope, decision, reason }, pairedItem: { item: index } });
+			did[decision]++;
+			items.push({ json: { ...subject, scope, scopeRef, decision, reason }, pairedItem: { item: index } });
 		} catch (error) {
 			const nodeError = asNodeError(context.getNode(), error, index);
 			if (!context.continueOnFail()) throw nodeError;
-			items.push(errorItem(nodeError, index));
+			items.push(failedItem(nodeError, index));
 		}
 	}
-	return [items];
+	const parts = [...(did.no > 0 ? [`${did.no} may not be emailed any more`] : []), ...(did.lift > 0 ? [`${did.lift} may be emailed again`] : [])];
+	if (parts.length > 0) context.addExecutionHints({ message: parts.join(', '), location: 'outputPane' });
+	return items;
+}
+
+/** @throws EngineError where an AI agent would lift a no: only a person may */
+function readDecision(context: IExecuteFunctions, index: number): 'no' | 'lift' {
+	const decision = textParameter(context, 'decision', index);
+	if (decision === 'no') return 'no';
+	if (decision !== 'lift') throw new EngineError('invalid-input', `"${decision}" is no decision.`, 'Use no or lift.');
+	if (!calledByAi(context)) return 'lift';
+	throw new EngineError('not-allowed', 'An AI agent may not lift a no.', 'Have a person lift it, with the reason.');
 }
 
 interface Subject {
@@ -118,7 +133,7 @@ function readSubject(context: IExecuteFunctions, index: number): Subject {
 		if (address !== null) return { address, record: null };
 		throw new EngineError('invalid-input', 'Email is empty.', 'Give the address that shall not be emailed.');
 	}
-	const kind = String(context.getNodeParameter('recordKind', index));
+	const kind = textParameter(context, 'recordKind', index);
 	if (!isRecipientKind(kind)) throw new EngineError('invalid-input', `Records of kind "${kind}" are not emailed.`, 'Use contact, lead or account.');
 	return { address: null, record: { kind, id: requiredId(context.getNodeParameter('recordId', index), 'Record ID') } };
 }

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties, NodeExecutionHint } from 'n8n-workflow';
 
 /** Return All and Limit, as all nodes have them. */
 export function limitProperties(show: Record<string, string[]>): INodeProperties[] {
@@ -27,4 +27,13 @@ export function limitProperties(show: Record<string, string[]>): INodeProperties
 export function readLimit(context: IExecuteFunctions, index: number): number | null {
 	if (context.getNodeParameter('returnAll', index, false) === true) return null;
 	return Math.max(1, Math.trunc(Number(context.getNodeParameter('limit', index, 50))) || 50);
+}
+
+/** For results that the limit cut off; `found` is null where it isn't known. */
+export function cutOffHint(search: { readonly found: number | null; readonly returned: number }): NodeExecutionHint {
+	return {
+		message: `${search.returned} of ${search.found ?? 'more'}: tick Return All, or raise Limit, to get the others.`,
+		type: 'warning',
+		location: 'outputPane',
+	};
 }

@@ -29,7 +29,12 @@ const OPERATIONS: Readonly<Record<string, Readonly<Record<string, NodeOperation>
 
 /** @throws EngineError for a resource or operation there isn't */
 export function operationOf(resource: string, operation: string): NodeOperation {
-	const found = OPERATIONS[resource]?.[operation];
+	const found = ownValue(ownValue(OPERATIONS, resource) ?? {}, operation);
 	if (found) return found;
 	throw new EngineError('invalid-input', `There is no operation "${operation}" of "${resource}".`, 'Choose a resource and an operation from the lists.');
+}
+
+/** Not what every object inherits: `constructor` is no operation. */
+function ownValue<Value>(holder: Readonly<Record<string, Value>>, key: string): Value | undefined {
+	return Object.hasOwn(holder, key) ? holder[key] : undefined;
 }

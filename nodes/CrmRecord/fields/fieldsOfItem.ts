@@ -8,35 +8,39 @@ import { objectOf } from '../../shared/parameters';
 /** Keys that records bring along and that are no field. */
 const COMPANIONS = ['kind', 'search'];
 
+export interface ItemMapping {
+	/** What becomes of keys that no field takes. */
+	readonly unknownKeys: 'refuse' | 'ignore';
+	/** The item is a record of this store: what it brings along and what can't be written is left out. */
+	readonly isRecord: boolean;
+}
+
 /**
  * An item's keys as a record's values: by a field's name or label, custom fields as `custom.<name>` or in an object
- * `custom`. What records coming out of these nodes bring along beside their fields, and what can't be written, is
- * left out. So is a "do not email" that isn't ticked: whoever unsubscribed is not written to again because some
- * other system doesn't know it.
- * @param unknownKeys what becomes of keys that no field has
- * @throws EngineError that names them, or where no key at all is a field's
+ * `custom`.
+ * @throws EngineError that names the keys no field takes, or where no key at all is a field's
  */
 export function fieldsOfItem(
 	definition: KindDefinition,
 	json: Readonly<Record<string, unknown>>,
-	unknownKeys: 'refuse' | 'ignore',
+	mapping: ItemMapping,
 ): RecordValues {
 	const values: Record<string, unknown> = {};
 	const unknown: string[] = [];
 	for (const [key, value] of entriesOf(json)) {
 		const field = fieldOf(definition, key);
-		if (!field) {
-			if (!isCompanion(definition, key)) unknown.push(key);
-		} else if (field.writable && !(field.storage.kind === 'consent' && !isTicked(value))) {
+		if (field?.writable) {
 			values[field.name] = value;
+		} else if (!mapping.isRecord || !(field || isCompanion(definition, key))) {
+			unknown.push(key);
 		}
 	}
 	const names = unknown.map((key) => `"${key}"`).join(', ');
-	if (unknown.length > 0 && unknownKeys === 'refuse') {
+	if (unknown.length > 0 && mapping.unknownKeys === 'refuse') {
 		throw new EngineError(
 			'invalid-input',
-			`${definition.labelPlural} have no field ${names}.`,
-			'Rename the keys (Edit Fields does that), map each field manually, add a custom field, or set Options → Keys Without a Field to Ignore.',
+			`${definition.labelPlural} have no field ${names} that can be written.`,
+			'Rename the keys in Edit Fields (the ID of another system is external_id), map each field manually, add a custom field, or set Options → Keys Without a Field to Ignore.',
 		);
 	}
 	if (Object.keys(values).length === 0) {
@@ -63,11 +67,4 @@ function fieldOf(definition: KindDefinition, key: string): Field | undefined {
 
 function isCompanion(definition: KindDefinition, key: string): boolean {
 	return COMPANIONS.includes(key) || definition.fields.some((field) => field.type === 'reference' && referenceName(field.name) === key);
-}
-
-const UNTICKED = new Set(['', 'false', 'no', '0', 'off']);
-
-function isTicked(value: unknown): boolean {
-	if (value === null || value === undefined || value === false || value === 0) return false;
-	return typeof value !== 'string' || !UNTICKED.has(value.trim().toLowerCase());
 }

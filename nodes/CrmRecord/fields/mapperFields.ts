@@ -77,7 +77,7 @@ function mapperField(kind: Kind, field: Field, users: INodePropertyOptions[]): R
 	const type = mapperType(field);
 	return {
 		id: field.name,
-		displayName: field.to === null || field.to === 'user' ? field.label : `${field.label} (ID)`,
+		displayName: labelOf(field),
 		required: false,
 		defaultMatch: false,
 		canBeUsedToMatch: false,
@@ -86,6 +86,11 @@ function mapperField(kind: Kind, field: Field, users: INodePropertyOptions[]): R
 		type,
 		...(type === 'options' && { options: field.to === 'user' ? users : optionsOf(field) }),
 	};
+}
+
+function labelOf(field: Field): string {
+	if (field.storage.kind === 'consent') return `${field.label} (Lifted in CRM Consent Only)`;
+	return field.to === null || field.to === 'user' ? field.label : `${field.label} (ID)`;
 }
 
 /** A person's full name follows from the two others. */

@@ -5,6 +5,7 @@ import type { RecordValues } from '../../../engine/records/recordValues';
 import type { OperationCall } from '../../shared/NodeOperation';
 import { objectOf } from '../../shared/parameters';
 import { fieldsOfItem } from './fieldsOfItem';
+import { withoutLift } from './withoutLift';
 
 /** For operations that write fields. */
 export const unknownKeysOption: INodeProperties = {
@@ -21,16 +22,22 @@ export const unknownKeysOption: INodeProperties = {
 
 /**
  * What a record gets. Mapped automatically, the item's own keys count; mapped one by one, a field without any value
- * is not given.
+ * is not given. Never lifts a no.
  * @throws EngineError for keys that no field has
  */
 export async function readFields(call: OperationCall, kind: Kind): Promise<RecordValues> {
 	const { context, index } = call;
 	const given = objectOf(context.getNodeParameter('fields', index));
+	const definition = (await call.catalogue()).kind(kind);
 	if (given['mappingMode'] === 'autoMapInputData') {
 		const options = objectOf(context.getNodeParameter('options', index, {}));
 		const json = context.getInputData()[index]?.json ?? {};
-		return fieldsOfItem((await call.catalogue()).kind(kind), json, options['unknownKeys'] === 'ignore' ? 'ignore' : 'refuse');
+		const values = fieldsOfItem(definition, json, {
+			unknownKeys: options['unknownKeys'] === 'ignore' ? 'ignore' : 'refuse',
+			isRecord: json['kind'] === kind || context.getNodeParameter('operation', index) === 'update',
+		});
+		return withoutLift(definition, values);
 	}
-	return Object.fromEntries(Object.entries(objectOf(given['value'])).filter(([, value]) => value !== null && value !== undefined));
+	const values = Object.entries(objectOf(given['value'])).filter(([, value]) => value !== null && value !== undefined);
+	return withoutLift(definition, Object.fromEntries(values));
 }

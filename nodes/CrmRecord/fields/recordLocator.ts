@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
+import type { Kind } from '../../../engine/records/kinds';
 import { searchNames } from '../../../engine/records/searchNames';
 import { locator } from '../../shared/locators';
 import { nodeStore } from '../../shared/nodeStore';
@@ -24,9 +25,18 @@ export function readRecordId(context: IExecuteFunctions, index: number): number 
 
 /** Records of the chosen kind by a part of their name. */
 export async function searchRecords(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+	return await searchKind(this, chosenKind(this), filter, paginationToken);
+}
+
+/** Messages by a part of their reference. */
+export async function searchMessages(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+	return await searchKind(this, 'message', filter, paginationToken);
+}
+
+async function searchKind(context: ILoadOptionsFunctions, kind: Kind, filter: string | undefined, paginationToken: string | undefined): Promise<INodeListSearchResult> {
 	const offset = Number(paginationToken ?? 0);
-	const store = await nodeStore(this);
-	const found = await store.run(searchNames, { kind: chosenKind(this), text: filter ?? '', limit: PAGE, offset });
+	const store = await nodeStore(context);
+	const found = await store.run(searchNames, { kind, text: filter ?? '', limit: PAGE, offset });
 	return {
 		results: found.map((record) => ({ name: record.name ?? `#${record.id}`, value: String(record.id) })),
 		paginationToken: found.length === PAGE ? String(offset + PAGE) : undefined,

@@ -59,10 +59,17 @@ export async function readCriteria(context: IExecuteFunctions, store: Store, cat
 
 function parseJson(value: unknown): unknown {
 	if (typeof value !== 'string') return value;
+	const read = readJson(textOf(value) ?? '{}');
+	if (read.kind === 'value') return read.value;
+	throw new EngineError('invalid-input', `Criteria (JSON) is no JSON: ${read.problem}.`, 'Correct it, or use Search Tabs.');
+}
+
+type ReadJson = { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'problem'; readonly problem: string };
+
+function readJson(text: string): ReadJson {
 	try {
-		return JSON.parse(textOf(value) ?? '{}');
+		return { kind: 'value', value: JSON.parse(text) };
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		throw new EngineError('invalid-input', `Criteria (JSON) is no JSON: ${reason}.`, 'Correct it, or use Search Tabs.');
+		return { kind: 'problem', problem: error instanceof Error ? error.message : String(error) };
 	}
 }

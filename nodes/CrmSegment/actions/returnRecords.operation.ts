@@ -6,7 +6,9 @@ import { getManyByIds } from '../../../engine/records/selectRecords';
 import { createSelection } from '../../../engine/selections/createSelection';
 import { selectionPage, type Page, type PageCursor, type PageRow } from '../../../engine/selections/selectionPage';
 import type { Store } from '../../../engine/store/Store';
+import { calledByAi } from '../../shared/aiTool';
 import { nodeStore } from '../../shared/nodeStore';
+import { numberOf } from '../../shared/parameters';
 import { readCriteria } from './criteria';
 
 const PAGE = 500;
@@ -39,9 +41,10 @@ export const description: INodeProperties[] = [
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const store = await nodeStore(context);
 	const catalogue = await catalogueOf(store);
-	const limit = context.getNodeParameter('returnAll', 0) === true ? Infinity : Number(context.getNodeParameter('limit', 0));
+	const limit = readLimit(context);
 	const selection = await createSelection(store, catalogue, {
 		source: { segment: await readCriteria(context, store, catalogue) },
+		requireConfirmation: calledByAi(context),
 		timeZone: context.getTimezone(),
 	});
 	const items: INodeExecutionData[] = [];
@@ -61,6 +64,11 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	}
 	for (const item of items) item.json['search'] = search;
 	return items;
+}
+
+function readLimit(context: IExecuteFunctions): number {
+	if (context.getNodeParameter('returnAll', 0) === true) return Infinity;
+	return Math.floor(numberOf(context.getNodeParameter('limit', 0), 'Limit', { least: 1 }) ?? 50);
 }
 
 async function asItems(store: Store, rows: readonly PageRow[]): Promise<INodeExecutionData[]> {

@@ -5,7 +5,7 @@ import { saveFilter } from '../../../engine/segments/savedFilters';
 import { validateSegment } from '../../../engine/segments/validate';
 import { locator } from '../../shared/locators';
 import { nodeStore } from '../../shared/nodeStore';
-import { idOf } from '../../shared/parameters';
+import { idOf, textParameter } from '../../shared/parameters';
 import { readCriteria } from './criteria';
 
 const show = { operation: ['saveFilter'] };
@@ -31,7 +31,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const store = await nodeStore(context);
 	const catalogue = await catalogueOf(store);
 	const segment = validateSegment(catalogue, await readCriteria(context, store, catalogue));
-	const name = String(context.getNodeParameter('filterName', 0));
+	const name = textParameter(context, 'filterName');
 	const id = await store.run(saveFilter, { id: idOf(context.getNodeParameter('replaceFilter', 0, ''), 'Replace'), name, segment });
 	return [{ json: { filterId: id, name, tabs: segment.tabs.length }, pairedItem: { item: 0 } }];
 }

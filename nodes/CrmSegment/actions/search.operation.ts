@@ -4,9 +4,10 @@ import { catalogueOf } from '../../../engine/records/catalogue/loadCatalogue';
 import { countSelection } from '../../../engine/selections/countSelection';
 import { createSelection } from '../../../engine/selections/createSelection';
 import type { Selection, SelectionCounts } from '../../../engine/selections/Selection';
+import { calledByAi } from '../../shared/aiTool';
 import { generalParameters, readGeneralParameters } from '../../shared/generalParameters';
 import { nodeStore } from '../../shared/nodeStore';
-import { objectOf } from '../../shared/parameters';
+import { numberOf, objectOf } from '../../shared/parameters';
 import { selectionItem } from '../../shared/SelectionItem';
 import { readCriteria } from './criteria';
 
@@ -50,7 +51,10 @@ export const description: INodeProperties[] = [
 	},
 ];
 
-/** Writes a selection and hands on its id and counts: one item, however many records. */
+/**
+ * Writes a selection and hands on its id and counts: one item, however many records. What an AI agent selects
+ * always waits for a person's confirmation (X-07).
+ */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const store = await nodeStore(context);
 	const catalogue = await catalogueOf(store);
@@ -58,8 +62,8 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const selection = await createSelection(store, catalogue, {
 		source: { segment: await readCriteria(context, store, catalogue) },
 		parameters: readGeneralParameters(context),
-		requireConfirmation: options['requireConfirmation'] === true,
-		expiresInMs: Number(options['days'] ?? 7) * DAY,
+		requireConfirmation: options['requireConfirmation'] === true || calledByAi(context),
+		expiresInMs: (numberOf(options['days'], 'Lasts (Days)', { least: 1, most: 90 }) ?? 7) * DAY,
 		timeZone: context.getTimezone(),
 	});
 	const counts = options['countRecipients'] === false ? null : await countSelection(store, selection);

@@ -1,7 +1,6 @@
-import { EngineError } from '../../../engine/EngineError';
 import type { Catalogue } from '../../../engine/records/catalogue/Catalogue';
 import { SEARCH_KINDS, type SearchKind } from '../../../engine/records/kinds';
-import { operatorsOf } from '../../../engine/segments/operators';
+import { readConditions } from '../../shared/fieldConditions';
 import { idOf, objectOf, requiredId, rowsOf, textOf } from '../../shared/parameters';
 import type { RelationName } from './tabProperties';
 
@@ -22,41 +21,9 @@ function tabCondition(catalogue: Catalogue, kind: SearchKind, tab: Row): unknown
 	const groups = (['all', 'any', 'none'] as const).map((match) => ({
 		type: 'group',
 		match,
-		conditions: rowsOf(tab[match], 'condition').map((row) => fieldCondition(catalogue, kind, row)),
+		conditions: readConditions(catalogue, kind, tab[match]),
 	}));
 	return { type: 'group', match: 'all', conditions: [...groups, ...relations(catalogue, tab['relations'])] };
-}
-
-function fieldCondition(catalogue: Catalogue, kind: SearchKind, row: Row): unknown {
-	const name = textOf(row['field']);
-	if (name === null) {
-		throw new EngineError('invalid-input', `A condition over ${catalogue.kind(kind).labelPlural.toLowerCase()} has no field.`, 'Choose a field, or remove the condition.');
-	}
-	const operator = row['operator'];
-	const field = catalogue.field(kind, name);
-	const choice = operatorsOf(field).find((one) => one.value === operator);
-	if (!choice) {
-		const possible = operatorsOf(field).map((one) => one.label);
-		throw new EngineError('invalid-input', `${field.label} can't be compared by "${String(operator)}".`, `Choose one of: ${possible.join(', ')}.`);
-	}
-	const value = row['value'];
-	switch (choice.operand) {
-		case 'none':
-			return { type: 'field', field: name, operator };
-		case 'values':
-		case 'pair':
-			return { type: 'field', field: name, operator, value: Array.isArray(value) ? value : listOf(value) };
-		case 'value':
-		case 'day':
-			return { type: 'field', field: name, operator, value };
-	}
-}
-
-function listOf(value: unknown): string[] {
-	return String(value ?? '')
-		.split(/[,\n]/)
-		.map((part) => part.trim())
-		.filter((part) => part !== '');
 }
 
 function relations(catalogue: Catalogue, given: unknown): unknown[] {
@@ -74,12 +41,12 @@ const RELATION_READERS: Readonly<Record<RelationName, (catalogue: Catalogue, row
 		condition: {
 			type: 'group',
 			match: 'all',
-			conditions: rowsOf(row['conditions'], 'condition').map((one) => fieldCondition(catalogue, 'account', one)),
+			conditions: readConditions(catalogue, 'account', row['conditions']),
 		},
 	}),
 	contacts: (_, row) => ({ type: 'contacts', negate: row['negate'] }),
 	filter: (_, row) => ({ type: 'filter', filterId: requiredId(row['filter'], 'Filter'), negate: row['negate'] }),
-	mayBeEmailed: (_, row) => ({ type: 'mayBeEmailed', negate: row['negate'] }),
+	mayBeEmailed: (_, row) => ({ type: 'mayBeEmailed', campaignId: idOf(row['campaign'], 'Campaign'), negate: row['negate'] }),
 	member: (_, row) => ({
 		type: 'member',
 		campaignId: requiredId(row['campaign'], 'Campaign'),

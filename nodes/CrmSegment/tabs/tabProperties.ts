@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } f
 
 import { DEFINITIONS } from '../../../engine/records/catalogue/definitions';
 import { SEARCH_KINDS, type SearchKind } from '../../../engine/records/kinds';
-import { OPERATOR_LABELS } from '../../../engine/segments/operators';
+import { conditionRows } from '../../shared/fieldConditions';
 import { locator } from '../../shared/locators';
 import { fieldsMethod } from './loadFields';
 
@@ -40,54 +40,9 @@ const RELATIONS_OF: Readonly<Record<SearchKind, readonly RelationName[]>> = {
 	opportunity: ALL_RELATIONS,
 };
 
-const OPERATOR_OPTIONS: INodePropertyOptions[] = Object.entries(OPERATOR_LABELS)
-	.map(([value, name]) => ({ name, value }))
-	.sort((a, b) => a.name.localeCompare(b.name));
-
 /** Rows of field conditions over a kind. */
 function fieldConditions(kind: SearchKind, name: string, displayName: string, description: string): INodeProperties {
-	return {
-		displayName,
-		name,
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Condition',
-		default: {},
-		description,
-		options: [
-			{
-				displayName: 'Condition',
-				name: 'condition',
-				values: [
-					{
-						displayName: 'Field Name or ID',
-						name: 'field',
-						type: 'options',
-						typeOptions: { loadOptionsMethod: fieldsMethod(kind) },
-						default: '',
-						description:
-							'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-					},
-					{
-						displayName: 'Operator',
-						name: 'operator',
-						type: 'options',
-						options: OPERATOR_OPTIONS,
-						default: 'is',
-					},
-					{
-						displayName: 'Value',
-						name: 'value',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. Madrid',
-						description:
-							'Lists: parts separated by commas. Between: two values separated by a comma. Days: 2026-05-31, or relative to now: today, today-7d, start of month.',
-					},
-				],
-			},
-		],
-	};
+	return conditionRows(fieldsMethod(kind), { displayName, name, description }, []);
 }
 
 const negate: INodeProperties = {
@@ -129,7 +84,10 @@ const RELATIONS: Readonly<Record<RelationName, (kind: SearchKind) => INodeProper
 	mayBeEmailed: () => ({
 		displayName: 'May Be Emailed',
 		name: 'mayBeEmailed',
-		values: [negate],
+		values: [
+			locator('campaign', 'Campaign', 'searchCampaigns', { description: 'Whose own unsubscribes count too; empty: only those from all email' }),
+			negate,
+		],
 	}),
 	member: () => ({
 		displayName: 'Member of Campaign',

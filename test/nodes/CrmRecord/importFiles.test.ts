@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
 
 import { closeStore } from '../../../engine/store/openStore';
@@ -39,8 +39,8 @@ describe('CRM Record: import of files as n8n keeps them', () => {
 
 	beforeAll(async () => {
 		process.env['N8N_DEFAULT_BINARY_DATA_MODE'] = 'filesystem';
-		host = await createHost({ userFolder });
-		await Container.get(BinaryDataService).init();
+		host = await createHost({ userFolder, expressionEngine: 'vm' });
+		await binaryDataService().init();
 	});
 
 	afterAll(async () => {
@@ -69,3 +69,13 @@ describe('CRM Record: import of files as n8n keeps them', () => {
 		expect(result.expect('success').json('Import')).toMatchObject([{ created: 1, refused: 0, format: { kind: 'xlsx', sheet: 'People' } }]);
 	});
 });
+
+/** The service that n8n's engine keeps files with, from the container that it uses itself. */
+function binaryDataService(): BinaryDataService {
+	const module: unknown = createRequire(require.resolve('n8n-core'))('@n8n/di');
+	const container: unknown = typeof module === 'object' && module !== null && 'Container' in module ? module.Container : null;
+	const get: unknown = typeof container === 'object' && container !== null && 'get' in container ? container.get : null;
+	const service: unknown = typeof get === 'function' ? Reflect.apply(get, container, [BinaryDataService]) : null;
+	if (service instanceof BinaryDataService) return service;
+	throw new Error('n8n-core has no service for binary data.');
+}

@@ -84,12 +84,14 @@ describe('CRM Record: records', () => {
 		expect(message).toMatchObject({ state: 'sent', address: 'flo@example.com', campaign_name: 'Autumn', contact_name: 'Flo Fox', date_at: '2026-11-01T10:00:00.000Z' });
 	});
 
-	test('X-08 "do not email" is ticked by a mapped field, and never lifted by a key that says false', async () => {
+	test('X-08 "do not email" is ticked by a mapped field, and never lifted, by a key that says false or by hand', async () => {
 		const contact = await host.create('contact', { name: 'Gus Grey', email: 'gus@example.com', do_not_email: true });
 		expect(contact['do_not_email']).toBe(true);
 		const upsert = { operation: 'upsert', kind: 'contact', fields: AUTO };
 		const [kept] = await host.json(upsert, itemsOf({ email: 'gus@example.com', do_not_email: false, city: 'Graz' }));
 		expect(kept).toMatchObject({ city: 'Graz', do_not_email: true });
+		const [byHand] = await host.json({ operation: 'update', kind: 'contact', recordId: byId(contact['id']), fields: mapped({ do_not_email: false, city: 'Linz' }) });
+		expect(byHand).toMatchObject({ city: 'Linz', do_not_email: true });
 		const again = await host.create('contact', { name: 'G. Grey', email: 'GUS@example.com', do_not_email: 'no' });
 		expect(again['do_not_email']).toBe(true);
 	});
@@ -117,7 +119,7 @@ describe('CRM Record: records', () => {
 
 	test.each([
 		['an unknown field', { operation: 'create', kind: 'contact', fields: mapped({ name: 'A', shoe_size: 42 }) }, 'Contacts have no field "shoe_size".'],
-		['a key that no field has', { operation: 'create', kind: 'contact', fields: AUTO }, 'Contacts have no field "shoe".'],
+		['a key that no field has', { operation: 'create', kind: 'contact', fields: AUTO }, 'Contacts have no field "shoe" that can be written.'],
 		['an unknown kind', { operation: 'get', kind: 'unicorn', recordId: byId(1) }, 'There is no kind of record "unicorn".'],
 		['a record that is gone', { operation: 'get', kind: 'contact', recordId: byId(999_999) }, 'There is no contact with id 999999'],
 		['an id that is none', { operation: 'get', kind: 'contact', recordId: byId('={{ "first" }}') }, '"first" is no ID'],
@@ -134,6 +136,12 @@ describe('CRM Record: records', () => {
 		expect(result.status).toBe('error');
 		expect(result.error).toMatchObject({ name: 'NodeOperationError', message: expect.stringContaining(message), description: expect.stringMatching(/\S/) });
 		expect(await count()).toBe(before);
+	});
+
+	test('the ID of another system is no field: it is named, not lost', async () => {
+		const items = itemsOf({ id: 'A-17', name: 'Ida Ito' });
+		const result = await host.run({ operation: 'upsert', kind: 'contact', fields: AUTO }, items);
+		expect(result.error).toMatchObject({ message: 'Contacts have no field "id" that can be written.', description: expect.stringContaining('external_id') });
 	});
 
 	test('keys without a field are ignored where the user says so', async () => {

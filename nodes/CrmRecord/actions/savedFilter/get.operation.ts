@@ -1,12 +1,10 @@
-import { filterSegment } from '../../../../engine/segments/filterSegment';
+import { getSavedFilter } from '../../../../engine/records/savedFilters';
 import { outcome, type OperationCall, type OperationOutcome } from '../../../shared/NodeOperation';
-import { findFilter, readFilterId } from './filterProperty';
 import { filterJson } from './filterJson';
+import { readFilterId } from './filterProperty';
 
 /** A saved filter with its criteria, as CRM Segment takes them (Criteria: JSON). */
 export async function run({ context, store, index }: OperationCall): Promise<OperationOutcome> {
-	const id = readFilterId(context, index);
-	const entry = await findFilter(store, id);
-	const segment = await store.run(filterSegment, { filterId: id });
-	return outcome([{ ...filterJson(entry), criteria: { tabs: segment.tabs } }]);
+	const filter = await store.run(getSavedFilter, readFilterId(context, index));
+	return outcome([{ ...filterJson(filter), criteria: { tabs: filter.segment.tabs } }]);
 }

@@ -5,7 +5,9 @@ import { outcome, type OperationCall, type OperationOutcome } from '../../../sha
 import { textOf } from '../../../shared/parameters';
 import { limitProperties, readLimit } from '../limit';
 import { filterJson } from './filterJson';
-import { MOST_FILTERS } from './filterProperty';
+
+/** More than anybody keeps. */
+const MOST_FILTERS = 10_000;
 
 const show = { resource: ['savedFilter'], operation: ['list'] };
 

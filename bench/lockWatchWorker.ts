@@ -1,0 +1,24 @@
+import { DatabaseSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+
+const PAUSE = 5;
+
+/** Takes and gives back the write lock again and again; tells the longest wait for it, in ms. */
+function main(file: string): void {
+	const database = new DatabaseSync(file, { timeout: 30_000 });
+	let longest = 0;
+	const timer = setInterval(() => {
+		const start = performance.now();
+		database.exec('BEGIN IMMEDIATE');
+		longest = Math.max(longest, performance.now() - start);
+		database.exec('ROLLBACK');
+	}, PAUSE);
+	parentPort?.once('message', () => {
+		clearInterval(timer);
+		database.close();
+		parentPort?.postMessage(longest);
+	});
+	parentPort?.postMessage('watching');
+}
+
+main(String(workerData));

@@ -1,0 +1,123 @@
+import { sql, type SqlBool } from 'kysely';
+
+import { EngineError } from '../EngineError';
+import { all, defineTransaction, type Steps, type Tx } from '../store/Transaction';
+import type { Catalogue } from './catalogue/Catalogue';
+import { loadCatalogue } from './catalogue/loadCatalogue';
+import { kindCode, type Kind } from './kinds';
+import { checkWhole } from './checkWhole';
+import { campaignMembers, campaignsOf } from './members';
+import { messageEvents } from './messageEvents';
+import { pageOf, readCursor, type RelatedPage } from './relatedPage';
+import { recordNotFound, selectRecords } from './selectRecords';
+
+/**
+ * What may hang on a record: records of a kind that refer to it; a campaign's members; a record's campaigns; what
+ * became of a message, or of the messages of a campaign or a recipient.
+ */
+export const RELATIONS = [
+	'contacts',
+	'leads',
+	'accounts',
+	'campaigns',
+	'opportunities',
+	'tasks',
+	'messages',
+	'activities',
+	'events',
+	'templates',
+	'members',
+	'messageEvents',
+] as const;
+
+export type Relation = (typeof RELATIONS)[number];
+
+export interface GetRelatedInput {
+	readonly kind: Kind;
+	readonly id: number;
+	readonly relation: Relation;
+	/** For messageEvents: only of this kind, only clicks on this link. */
+	readonly eventKind: string | null;
+	readonly link: string | null;
+	readonly limit: number;
+	/** `next` of the page before; null for the first. */
+	readonly after: string | null;
+}
+
+const RELATED_KIND: Readonly<Partial<Record<Relation, Kind>>> = {
+	contacts: 'contact',
+	leads: 'lead',
+	accounts: 'account',
+	campaigns: 'campaign',
+	opportunities: 'opportunity',
+	tasks: 'task',
+	messages: 'message',
+	activities: 'activity',
+	events: 'event',
+	templates: 'template',
+};
+
+/** What a record of this kind can be asked for. */
+export function relationsOf(kind: Kind, catalogue: Catalogue): Relation[] {
+	return RELATIONS.filter((relation) => {
+		switch (relation) {
+			case 'members':
+				return kind === 'campaign';
+			case 'messageEvents':
+				return kind === 'message' || kind === 'campaign' || isRecipient(kind);
+			case 'campaigns':
+				return isRecipient(kind) || kind === 'user';
+			default: {
+				const related = RELATED_KIND[relation];
+				return related !== undefined && referringColumns(catalogue, related, kind).length > 0;
+			}
+		}
+	});
+}
+
+/** One page of what hangs on a record, oldest first. @throws EngineError for a record that is gone, or a relation that its kind doesn't have */
+export const getRelated = defineTransaction(__filename, 'read', 'records.related', function* (tx, input: GetRelatedInput): Steps<RelatedPage> {
+	const catalogue = yield* loadCatalogue(tx);
+	const definition = catalogue.kind(input.kind);
+	checkWhole(input.limit, 'Limit', 1);
+	const possible = relationsOf(input.kind, catalogue);
+	if (!possible.includes(input.relation)) {
+		throw new EngineError('invalid-input', `${definition.labelPlural} have no related "${input.relation}".`, `Choose one of: ${possible.join(', ')}.`);
+	}
+	const found = yield* all(tx, sql<{ id: number }>`SELECT id FROM ${sql.table(definition.table)} WHERE id = ${input.id}`);
+	if (found.length === 0) throw recordNotFound(definition, input.id);
+	switch (input.relation) {
+		case 'members':
+			return yield* campaignMembers(tx, input);
+		case 'messageEvents':
+			return yield* messageEvents(tx, input);
+		case 'campaigns':
+			return input.kind === 'user' ? yield* referring(tx, catalogue, input, 'campaign') : yield* campaignsOf(tx, catalogue, input);
+		default:
+			return yield* referring(tx, catalogue, input, RELATED_KIND[input.relation] ?? 'message');
+	}
+});
+
+function* referring(tx: Tx, catalogue: Catalogue, input: GetRelatedInput, related: Kind): Steps<RelatedPage> {
+	const conditions = referringColumns(catalogue, related, input.kind).map((column) => sql`${sql.ref(`r.${column}`)} = ${input.id}`);
+	// A message belongs to its recipient; an account's are also those of its contacts.
+	const where =
+		related === 'message' && (input.kind === 'contact' || input.kind === 'lead')
+			? sql`(r.recipient_kind = ${kindCode(input.kind)} AND r.recipient_id = ${input.id})`
+			: sql`(${sql.join(conditions, sql` OR `)})`;
+	const records = yield* selectRecords(tx, catalogue, related, {
+		where: sql<SqlBool>`${where} AND r.id > ${readCursor(input.after, 1)[0]}`,
+		limit: input.limit + 1,
+	});
+	return pageOf(records, input.limit, (record) => String(record.id), (record) => record);
+}
+
+function referringColumns(catalogue: Catalogue, related: Kind, to: Kind): string[] {
+	return catalogue
+		.kind(related)
+		.fields.flatMap((field) => (field.type === 'reference' && field.to === to && field.storage.kind === 'column' ? [field.storage.column] : []));
+}
+
+function isRecipient(kind: Kind): boolean {
+	return kind === 'contact' || kind === 'lead' || kind === 'account';
+}

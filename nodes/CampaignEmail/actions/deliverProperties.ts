@@ -1,0 +1,66 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { locator } from '../../shared/locators';
+import { senderProperties } from './sender';
+
+const show = { operation: ['deliver'] };
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Messages',
+		name: 'which',
+		type: 'options',
+		options: [
+			{ name: 'All That Are Queued', value: 'all', description: 'Of every campaign' },
+			{ name: 'Of One Campaign', value: 'campaign', description: 'Or of each campaign that the items name' },
+		],
+		default: 'campaign',
+		displayOptions: { show },
+	},
+	locator('campaign', 'Campaign', 'searchCampaigns', { required: true, displayOptions: { show: { ...show, which: ['campaign'] } } }),
+	...senderProperties(['deliver']),
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: { show },
+		options: [
+			{
+				displayName: 'Connections',
+				name: 'connections',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 50 },
+				default: 5,
+				description: 'How many connections to the mail server are open at once',
+			},
+			{ displayName: 'From Name', name: 'fromName', type: 'string', default: '', description: 'Where the template names nobody' },
+			{
+				displayName: 'Max Messages',
+				name: 'maxMessages',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 1000,
+				description: 'Ends after so many messages; the rest stays in the queue for the next run',
+			},
+			{
+				displayName: 'Max Minutes',
+				name: 'maxMinutes',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 10,
+				description: 'Ends after so many minutes; the rest stays in the queue for the next run',
+			},
+			{
+				displayName: 'Messages per Second',
+				name: 'rate',
+				type: 'number',
+				typeOptions: { minValue: 0.01, numberPrecision: 2 },
+				default: 10,
+				description: 'No faster than this: what the mail server allows. Without it there is no limit.',
+			},
+			{ displayName: 'Reply To', name: 'replyTo', type: 'string', default: '', placeholder: 'e.g. office@example.com', description: 'Where the template names nobody' },
+		],
+	},
+];

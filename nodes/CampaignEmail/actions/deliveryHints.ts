@@ -1,0 +1,30 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { DeliveryResult } from '../../../engine/delivery/deliver';
+import type { DeliveryCounts } from '../../../engine/delivery/deliveryCounts';
+
+/** Tells what a delivery came to, and warns of what a person has to see to. */
+export function addDeliveryHints(context: IExecuteFunctions, result: DeliveryResult, counts: DeliveryCounts): void {
+	const parts = [
+		`${result.sent} sent`,
+		...part(result.failed, 'failed'),
+		...part(result.deferred, 'refused for now, tried again later'),
+		...part(result.notSent, 'not sent any more (opted out or deleted)'),
+		...part(counts.queued, 'still queued'),
+	];
+	context.addExecutionHints({ message: parts.join(', '), location: 'outputPane' });
+	if (result.ended.kind === 'unreachable' && result.sent > 0) {
+		warn(context, `The mail server could not be reached any more: ${result.ended.reply} What was not sent is back in the queue.`);
+	}
+	if (counts.uncertain > 0) {
+		warn(context, `${counts.uncertain} uncertain: their answer was lost, so they are not sent again by themselves. Settle them with Campaign Email → Settle Uncertain.`);
+	}
+}
+
+function warn(context: IExecuteFunctions, message: string): void {
+	context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
+}
+
+function part(count: number, words: string): string[] {
+	return count > 0 ? [`${count} ${words}`] : [];
+}

@@ -1,0 +1,22 @@
+import { kindCode, type Kind } from '../../../engine/records/kinds';
+import { applyMessageEvent, type MessageEvent } from '../../../engine/records/recordEvent';
+import { change, defineTransaction, first } from '../../../engine/store/Transaction';
+
+/** In a file of its own: a store's thread loads it, and knows nothing of Jest. */
+export const addMember = defineTransaction(__filename, 'write', 'test.addMember', function* (tx, input: { campaignId: number; kind: Kind; id: number }) {
+	yield* change(
+		tx,
+		tx.db.insertInto('campaign_member').values({ campaign_id: input.campaignId, kind: kindCode(input.kind), record_id: input.id, status: 'Sent', added_at: 0 }),
+	);
+});
+
+export const setMessageState = defineTransaction(__filename, 'write', 'test.setMessageState', function* (tx, input: { id: number; state: string }) {
+	yield* change(tx, tx.db.updateTable('message').set({ state: input.state, sent_at: null }).where('id', '=', input.id));
+});
+
+/** All events in one transaction; answers the message's figures. */
+export const applyMessageEvents = defineTransaction(__filename, 'write', 'test.applyMessageEvents', function* (tx, events: readonly MessageEvent[]) {
+	for (const event of events) yield* applyMessageEvent(tx, event);
+	const row = yield* first(tx, tx.db.selectFrom('message').selectAll().where('id', '=', events[0]?.messageId ?? 0));
+	return { ...row, id: 0, updated_at: 0, created_at: 0, sent_at: 0, date_at: 0 };
+});

@@ -1,6 +1,8 @@
 /** Tests run on the compiled output: the store's worker threads need their .js beside them. */
 module.exports = {
 	testEnvironment: 'node',
+	// Compiled already.
+	transform: {},
 	roots: ['<rootDir>/dist/test'],
 	testMatch: ['**/*.test.js'],
 	testPathIgnorePatterns: ['/dist/test/e2e/'],

@@ -23,7 +23,7 @@ export function total(condition: RawBuilder<SqlBool>): Formula {
 }
 
 export function and(...parts: readonly Formula[]): Formula {
-	return { op: 'and', parts };
+	return { op: 'and', parts: parts.filter((part) => part.op !== 'and' || part.parts.length > 0) };
 }
 
 export function or(...parts: readonly Formula[]): Formula {

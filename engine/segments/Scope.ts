@@ -9,10 +9,16 @@ import { and, atom, or, toSql, total, type Formula } from './Formula';
 /** The name that a searched table goes by. */
 export const RECORD = 'r';
 
-/** Ids beyond `after` up to `upTo`: a search in several steps. */
+/** Ids beyond `after` up to `upTo`, NULL for no bound: a search in several steps. */
 export interface IdWindow {
-	readonly after: number;
-	readonly upTo: number;
+	readonly after: number | null;
+	readonly upTo: number | null;
+}
+
+/** Whether an id lies in a window. */
+export function inWindow(id: RawBuilder<unknown>, window: IdWindow): Formula {
+	const { after, upTo } = window;
+	return and(...(after === null ? [] : [atom(sql`${id} > ${after}`)]), ...(upTo === null ? [] : [atom(sql`${id} <= ${upTo}`)]));
 }
 
 /** Where a condition is compiled: the kind it is about and the name its table goes by. */
@@ -88,8 +94,8 @@ export function related(scope: Scope, outer: string, to: Related): Formula {
 		return total(sql`EXISTS (SELECT 1 FROM ${table} WHERE ${inner} = ${column(scope, outer)} AND ${toSql(where)})`);
 	}
 	const own = outer === 'id';
-	const within = own && scope.window ? atom(sql`${inner} > ${scope.window.after} AND ${inner} <= ${scope.window.upTo}`) : atom(sql`${inner} IS NOT NULL`);
-	const membership = sql`${column(scope, outer)} IN (SELECT ${inner} FROM ${table} WHERE ${toSql(and(where, within))})`;
+	const within = own && scope.window ? inWindow(inner, scope.window) : and();
+	const membership = sql`${column(scope, outer)} IN (SELECT ${inner} FROM ${table} WHERE ${toSql(and(where, total(sql`${inner} IS NOT NULL`), within))})`;
 	return own ? total(sql`${membership}`) : atom(sql`${membership}`);
 }
 

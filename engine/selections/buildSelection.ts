@@ -8,7 +8,8 @@ import type { Segment } from '../segments/Criteria';
 import { freezeSegment } from '../segments/freeze';
 import type { FrozenSegment, FrozenTab } from '../segments/Frozen';
 import type { Clock } from '../segments/relativeDates';
-import { RECORD, rootScope, type IdWindow } from '../segments/Scope';
+import { toSql } from '../segments/Formula';
+import { inWindow, RECORD, rootScope, type IdWindow } from '../segments/Scope';
 import { change, defineTransaction, first, insertMany, type Steps, type Tx } from '../store/Transaction';
 import { anyExpired } from './dropExpired';
 import type { GeneralParameters } from './GeneralParameters';
@@ -72,19 +73,20 @@ export const buildSelection = defineTransaction(__filename, 'write', 'selections
 			continue;
 		}
 		// PostgreSQL has no lock that others wait for: each tab in one go.
-		const size = progress.windowSize ?? firstWindowSize(tab.condition);
-		const window = tx.dialect.name === 'postgres' ? null : { after: progress.after, upTo: Math.min(progress.after + size, lastId) };
+		const size = progress.windowSize ?? firstWindowSize(tab);
+		const whole = tx.dialect.name === 'postgres';
+		const { after } = progress;
+		const upTo = whole ? lastId : Math.min(after + size, lastId);
+		// A bound that every record keeps anyway is left out: looking costs. New records can't come while this transaction writes.
+		const window = { after: after === 0 ? null : after, upTo: upTo === lastId && (whole || !input.progress) ? null : upTo };
 		const start = tx.elapsed();
 		const added = yield* addMembers(tx, catalogue, input.clock.timeZone, progress, tab, window);
 		const byKind = { ...progress.byKind, [tab.kind]: (progress.byKind[tab.kind] ?? 0) + added };
-		if (!window) {
-			progress = { ...progress, after: lastId, byKind };
-			continue;
-		}
-		const last = { size: window.upTo - window.after, took: tx.elapsed() - start };
-		const windowSize = nextWindowSize(last, WINDOW_BUDGET - tx.elapsed(), lastId - window.upTo);
-		const inNext = nextWindowSize(last, WINDOW_BUDGET, lastId - window.upTo);
-		progress = { ...progress, after: window.upTo, byKind, windowSize: windowSize ?? inNext };
+		progress = { ...progress, after: upTo, byKind };
+		if (upTo === lastId) continue;
+		const last = { size: upTo - after, took: tx.elapsed() - start };
+		const windowSize = nextWindowSize(last, WINDOW_BUDGET - tx.elapsed(), lastId - upTo);
+		progress = { ...progress, windowSize: windowSize ?? nextWindowSize(last, WINDOW_BUDGET, lastId - upTo) };
 		if (windowSize === null) return progress;
 	}
 });
@@ -121,17 +123,18 @@ function* insertHead(tx: Tx, head: SelectionHead, tabs: string | null): Steps<nu
 	return row.id;
 }
 
-function* addMembers(tx: Tx, catalogue: Catalogue, timeZone: string, progress: BuildProgress, tab: FrozenTab, window: IdWindow | null): Steps<number> {
+function* addMembers(tx: Tx, catalogue: Catalogue, timeZone: string, progress: BuildProgress, tab: FrozenTab, window: IdWindow): Steps<number> {
 	const condition = frozenSql(rootScope(tx.dialect, catalogue, timeZone, tab.kind, window), tab.condition);
 	const id = sql.ref(`${RECORD}.id`);
-	const within = window ? sql`${id} > ${window.after} AND ${id} <= ${window.upTo} AND ` : sql``;
+	// Members go in by ids, which is the quickest way into their table on SQLite, where sorting is seldom needed.
 	// Only another tab over the same kind can have found a record before; looking costs PostgreSQL a third more.
 	const again = progress.frozen.tabs.slice(0, progress.tab).some((before) => before.kind === tab.kind);
 	return yield* change(
 		tx,
 		sql`INSERT INTO selection_member (selection_id, kind, record_id)
 			SELECT ${tx.dialect.integer(progress.selectionId)}, ${tx.dialect.integer(kindCode(tab.kind))}, ${id}
-			FROM ${sql.table(tab.kind)} AS ${sql.id(RECORD)} WHERE ${within}${condition}
+			FROM ${sql.table(tab.kind)} AS ${sql.id(RECORD)} WHERE ${toSql(inWindow(id, window))} AND ${condition}
+			${tx.dialect.name === 'sqlite' ? sql`ORDER BY ${id}` : sql``}
 			${again ? sql`ON CONFLICT DO NOTHING` : sql``}`,
 	);
 }

@@ -4,8 +4,12 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { EngineError } from '../../engine/EngineError';
 import { textOf } from './parameters';
 
+/** Luxon also takes `12` (a year) and `2026-W48`: nobody means those. */
+const DAY = /^\d{4}-\d{2}-\d{2}/;
+
 /** A text's instant, in a zone where it names none; null where it is no date. */
 export function instantIn(text: string, timeZone: string): number | null {
+	if (!DAY.test(text)) return null;
 	const read = DateTime.fromISO(text.replace(' ', 'T'), { zone: timeZone });
 	return read.isValid ? read.toMillis() : null;
 }

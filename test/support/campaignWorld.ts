@@ -44,11 +44,16 @@ export class CampaignWorld {
 		return ids.map((id) => ({ kind, id }));
 	}
 
+	/** The domain of the people `contacts` makes: no two worlds share one. */
+	get domain(): string {
+		return `world${this.campaignId}.example.com`;
+	}
+
 	/** @param count contacts person1@… to personN@… */
 	async contacts(count: number, row: (index: number) => Row = () => ({})): Promise<Ref[]> {
 		return await this.add(
 			'contact',
-			...Array.from({ length: count }, (_, index) => ({ name: `Person ${index + 1}`, email: `person${index + 1}@example.com`, ...row(index) })),
+			...Array.from({ length: count }, (_, index) => ({ name: `Person ${index + 1}`, email: `person${index + 1}@${this.domain}`, ...row(index) })),
 		);
 	}
 

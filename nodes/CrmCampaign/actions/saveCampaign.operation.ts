@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import { DEFINITIONS } from '../../../engine/records/catalogue/definitions';
 import { upsertRecord } from '../../../engine/records/upsertRecord';
 import { EngineError } from '../../../engine/EngineError';
 import type { Store } from '../../../engine/store/Store';
@@ -11,6 +12,8 @@ import { nodeStore } from '../../shared/nodeStore';
 import { objectOf, textOf } from '../../shared/parameters';
 
 const show = { operation: ['saveCampaign'] };
+
+const statuses = (DEFINITIONS.campaign.fields.find((field) => field.name === 'status')?.options ?? []).map(({ label, value }) => ({ name: label, value }));
 
 export const description: INodeProperties[] = [
 	{
@@ -43,7 +46,7 @@ export const description: INodeProperties[] = [
 				description: 'Whether nothing is created for this campaign before a person has confirmed the selection',
 			},
 			{ displayName: 'Start Date', name: 'start_date', type: 'dateTime', default: '', description: 'The day; the time is not used' },
-			{ displayName: 'Status', name: 'status', type: 'string', default: 'Active', placeholder: 'e.g. Planned' },
+			{ displayName: 'Status', name: 'status', type: 'options', options: statuses, default: 'Active' },
 			{ displayName: 'Type', name: 'type', type: 'string', default: '', placeholder: 'e.g. Email' },
 		],
 	},

@@ -1,12 +1,16 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { catalogueOf } from '../../../engine/records/catalogue/loadCatalogue';
-import { saveFilter } from '../../../engine/segments/savedFilters';
+import { listFilters, saveFilter } from '../../../engine/segments/savedFilters';
 import { validateSegment } from '../../../engine/segments/validate';
+import { fold } from '../../../engine/store/fold';
+import type { Store } from '../../../engine/store/Store';
 import { locator } from '../../shared/locators';
 import { nodeStore } from '../../shared/nodeStore';
 import { idOf, textParameter } from '../../shared/parameters';
 import { readCriteria } from './criteria';
+
+const MOST = 1_000;
 
 const show = { operation: ['saveFilter'] };
 
@@ -18,10 +22,11 @@ export const description: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. Customers in Madrid',
+		description: 'A saved filter of this name is replaced, if there is one',
 		displayOptions: { show },
 	},
 	locator('replaceFilter', 'Replace', 'searchFilters', {
-		description: 'The saved filter to write over; empty: make a new one',
+		description: 'The saved filter to write over, whatever its name; empty: the one of this name, or a new one',
 		displayOptions: { show },
 	}),
 ];
@@ -32,6 +37,15 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const catalogue = await catalogueOf(store);
 	const segment = validateSegment(catalogue, await readCriteria(context, store, catalogue));
 	const name = textParameter(context, 'filterName');
-	const id = await store.run(saveFilter, { id: idOf(context.getNodeParameter('replaceFilter', 0, ''), 'Replace'), name, segment });
-	return [{ json: { filterId: id, name, tabs: segment.tabs.length }, pairedItem: { item: 0 } }];
+	const replaced = idOf(context.getNodeParameter('replaceFilter', 0, ''), 'Replace') ?? (await filterNamed(store, name));
+	const filterId = await store.run(saveFilter, { id: replaced, name, segment });
+	const kinds = [...new Set(segment.tabs.map((tab) => tab.kind))];
+	context.addExecutionHints({ message: `${kinds.length > 1 ? 'Report' : 'Saved filter'} "${name}" ${replaced === null ? 'created' : 'replaced'}`, location: 'outputPane' });
+	return [{ json: { filterId, name, kinds, tabs: segment.tabs.length, replaced: replaced !== null }, pairedItem: { item: 0 } }];
+}
+
+/** The first filter of this name, capitals and accents aside: running the workflow again makes no second one. */
+async function filterNamed(store: Store, name: string): Promise<number | null> {
+	const found = await store.run(listFilters, { search: name, limit: MOST });
+	return found.find((filter) => fold(filter.name) === fold(name))?.id ?? null;
 }

@@ -158,7 +158,7 @@ describeStores('process runs', (newStore) => {
 					}
 				},
 			),
-			{ numRuns: 40, seed: 7 },
+			{ numRuns: 25, seed: 7 },
 		);
 	}, 120_000);
 

@@ -6,7 +6,6 @@ import { validateSegment } from '../../../engine/segments/validate';
 import { countSegment } from '../../../engine/selections/countSegment';
 import { createSelection } from '../../../engine/selections/createSelection';
 import { selectionPage } from '../../../engine/selections/selectionPage';
-import type { Store } from '../../../engine/store/Store';
 import { describeStores } from '../../support/stores';
 import { NOW, TIME_ZONE, world } from './arbitraries';
 import { Model } from './model';

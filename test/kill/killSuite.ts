@@ -1,0 +1,142 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { ProcessSettings } from '../../engine/campaigns/ProcessRun';
+import { closeStore, openStore, type StoreSettings } from '../../engine/store/openStore';
+import type { Store } from '../../engine/store/Store';
+import { spawnSmtpSink, type SpawnedSmtpSink } from '../simulators/spawnSmtpSink';
+import { CampaignWorld, type Ref } from '../support/campaignWorld';
+import { count, execute, query } from '../support/rows';
+import { newDatabaseSettings, onServer } from '../support/stores';
+import type { Job } from './job';
+import { killAgainAndAgain } from './killer';
+
+export type Work = 'tasks' | 'messages' | 'import' | 'delivery';
+
+const KILLS = 20;
+const ROWS = 15_000;
+const MAILS = 1_000;
+/** What a killed delivery may have had on the wire. */
+const MOST_UNCERTAIN_A_KILL = 15;
+
+/** Work killed at random moments and run again, over a store of one sort. */
+export function killSuite(dialect: 'sqlite' | 'postgres', works: ReadonlySet<Work>): void {
+	// What is not asked for is no skipped test: it is proved over the other store.
+	const testOf = (work: Work) => (works.has(work) ? test : () => undefined);
+
+	let folder: string;
+	let settings: StoreSettings;
+	let store: Store;
+	let world: CampaignWorld;
+	let people: Ref[];
+
+	beforeAll(async () => {
+		folder = await mkdtemp(join(tmpdir(), 'crm-kill-'));
+		if (dialect === 'sqlite') settings = { kind: 'sqlite', file: join(folder, 'store.sqlite') };
+		else {
+			const database = newDatabaseSettings();
+			await onServer(`CREATE DATABASE "${database.database}"`);
+			settings = { kind: 'postgres', ...database };
+		}
+		store = await openStore(settings);
+		world = await CampaignWorld.in(store);
+		people = [];
+		for (let at = 0; at < ROWS; at += 5_000) {
+			people.push(...(await world.add('contact', ...Array.from({ length: 5_000 }, (_, index) => ({ name: `Person ${at + index}`, email: `person${at + index}@example.com` })))));
+		}
+	});
+	afterAll(async () => {
+		await closeStore(settings);
+		if (settings.kind === 'postgres') await onServer(`DROP DATABASE "${settings.database}" WITH (FORCE)`);
+		await rm(folder, { recursive: true, force: true });
+	});
+
+	const processing = (of: ProcessSettings, table: 'task' | 'message', distinct: string) =>
+		killAgainAndAgain({
+			settings,
+			seed: 21,
+			kills: KILLS,
+			within: 300,
+			next: async () => {
+				const campaignId = await world.newCampaign(`Of ${table}s`);
+				return { kind: 'process', selectionId: await world.select(people), settings: of, campaignId };
+			},
+			check: async (job) => {
+				if (job.kind !== 'process') throw new Error('Another job came back.');
+				const rows = `FROM ${table} WHERE campaign_id = ${job.campaignId}`;
+				expect(await count(store, `SELECT COUNT(*) ${rows}`)).toBe(ROWS);
+				expect(await count(store, `SELECT COUNT(DISTINCT ${distinct}) ${rows}`)).toBe(ROWS);
+				const [run] = await query(store, `SELECT counts FROM process_run WHERE selection_id = ${job.selectionId}`);
+				expect(JSON.parse(String(run?.counts))).toEqual({ selected: ROWS, done: ROWS, skipped: {}, notSent: {} });
+			},
+		});
+
+	testOf('tasks')('tasks: exact counts, none twice', async () => {
+		await processing(world.tasks, 'task', 'source_id');
+	});
+
+	testOf('messages')('messages: exact counts, none twice', async () => {
+		await processing(world.messages, 'message', 'recipient_id');
+	});
+
+	testOf('import')('import: every row in, no record twice', async () => {
+		let unit = 0;
+		await killAgainAndAgain({
+			settings,
+			seed: 22,
+			kills: KILLS,
+			within: 600,
+			next: () => Promise.resolve<Job>({ kind: 'import', rows: 6_000, prefix: `unit${++unit}x` }),
+			check: async (job) => {
+				if (job.kind !== 'import') throw new Error('Another job came back.');
+				const imported = `FROM contact WHERE email_key LIKE '${job.prefix}%'`;
+				expect(await count(store, `SELECT COUNT(*) ${imported}`)).toBe(5_400);
+				expect(await count(store, `SELECT COUNT(DISTINCT email_key) ${imported}`)).toBe(5_400);
+				expect(await count(store, `SELECT COUNT(*) FROM account WHERE name LIKE '${job.prefix} %'`)).toBe(600);
+				expect(await count(store, `SELECT COUNT(*) ${imported} AND account_id IS NULL`)).toBe(0);
+			},
+		});
+	});
+
+	describe('delivery', () => {
+		let sink: SpawnedSmtpSink;
+		beforeAll(async () => {
+			sink = await spawnSmtpSink({}, join(folder, 'accepted.log'));
+		});
+		afterAll(() => sink.stop());
+
+		testOf('delivery')('nobody is mailed twice, and every message is sent or listed as uncertain', async () => {
+			let units = 0;
+			await killAgainAndAgain({
+				settings,
+				seed: 23,
+				kills: KILLS,
+				within: 600,
+				next: async () => {
+					const campaignId = await world.newCampaign('Mailing');
+					const from = MAILS * units++;
+					await world.process(await world.select(people.slice(from, from + MAILS)), world.messages, { campaignId });
+					return { kind: 'deliver', campaignId, port: sink.port };
+				},
+				// The lease of what was claimed runs out: the next run takes it.
+				afterKill: async () => {
+					await execute(store, `UPDATE message SET lease_until = 1 WHERE state = 'claimed'`);
+				},
+				check: async (job) => {
+					if (job.kind !== 'deliver') throw new Error('Another job came back.');
+					await execute(store, `UPDATE message SET lease_until = 1 WHERE state = 'sending'`);
+					const rows = await query(store, `SELECT address_key, state FROM message WHERE campaign_id = ${job.campaignId}`);
+					const inState = (...states: string[]) => rows.filter((row) => states.includes(String(row.state))).map((row) => row.address_key);
+					expect(inState('sent', 'sending', 'uncertain')).toHaveLength(MAILS);
+					expect(inState('sending', 'uncertain').length).toBeLessThanOrEqual(KILLS * MOST_UNCERTAIN_A_KILL);
+					const accepted = new Map<string, number>();
+					for (const { recipient } of sink.log()) accepted.set(recipient, (accepted.get(recipient) ?? 0) + 1);
+					expect([...accepted].filter(([, times]) => times > 1)).toEqual([]);
+					expect(inState('sent').filter((address) => !accepted.has(String(address)))).toEqual([]);
+				},
+			});
+			expect((await sink.counts()).most).toBe(1);
+		});
+	});
+}

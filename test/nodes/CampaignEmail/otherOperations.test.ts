@@ -1,0 +1,117 @@
+import { itemsOf } from '../../harness';
+import { byId, NODE } from '../shared/NodeHost';
+import { condition, records, rows } from '../shared/tabs';
+import { MailNodes } from './MailNodes';
+
+describe('Campaign Email: send test, queue again, settle, log', () => {
+	let scene: MailNodes;
+
+	beforeAll(async () => {
+		scene = await MailNodes.create();
+	});
+
+	afterAll(async () => {
+		await scene.close();
+	});
+
+	test('VM-03 a test goes to oneself, filled in with a record, and leaves nothing behind', async () => {
+		const sink = await scene.sink();
+		const lead = await scene.nodes.record('lead', { name: 'Lea', email: 'lea@example.com' });
+		const parameters = { testTemplate: byId(scene.template.id), testTo: 'me@example.com', testKind: 'lead', testRecord: String(lead.id), fromEmail: 'news@example.com' };
+		const result = (await scene.run('sendTest', parameters, { port: sink.port })).expect('success');
+		expect(result.json(NODE)).toMatchObject([{ to: 'me@example.com', subject: 'For Lea', filledInWith: { kind: 'lead', id: lead.id } }]);
+		expect(result.hints.map((hint) => hint.message)).toEqual([`Test sent to me@example.com, filled in with lead ${lead.id}`]);
+		expect(sink.byRecipient()).toEqual(new Map([['me@example.com', 1]]));
+		expect(await scene.nodes.json('crmSegment', records({ message: [{ allRecords: true }] }))).toEqual([]);
+	});
+
+	test.each([
+		['an address that is none', { testTo: 'me' }, 'To Email: "me" is no email address.'],
+		['a template that is gone', { testTemplate: byId(999) }, '999'],
+		['a record that is gone', { testRecord: '999' }, 'There is nobody among the leads'],
+		['a kind that gets no mail', { testKind: '={{ "task" }}' }, 'There is no recipient of kind "task".'],
+	])('bad input: a test with %s is a clear error', async (_, parameters, message) => {
+		const good = { testTemplate: byId(scene.template.id), testTo: 'me@example.com', testKind: 'lead', fromEmail: 'news@example.com' };
+		const result = await scene.run('sendTest', { ...good, ...parameters });
+		expect(result.error).toMatchObject({ name: 'NodeOperationError', message: expect.stringContaining(message), description: expect.stringMatching(/\S/) });
+	});
+
+	test('a test to a server that can\'t be reached is a clear error', async () => {
+		const result = await scene.run('sendTest', { testTemplate: byId(scene.template.id), testTo: 'me@example.com', testKind: 'lead', fromEmail: 'news@example.com' });
+		expect(result.error).toMatchObject({ message: expect.stringMatching(/^The test was not sent: /), description: 'Check the SMTP credential and the address.' });
+	});
+
+	test('failed messages are queued again, of a campaign or one by one, and then sent', async () => {
+		const refuse = { recipient: '*', times: 1, does: { kind: 'refuse-recipient', code: 550, text: '5.7.1 Not today' } } as const;
+		const sink = await scene.sink({ mails: [refuse] });
+		const campaign = await scene.queued('Failed', 'f1@example.com', 'f2@example.com');
+		await scene.deliver(campaign, sink);
+		expect(await scene.states(campaign)).toEqual(['failed', 'failed']);
+		const [first] = await scene.messages(campaign);
+		const one = await scene.run('queueAgain', { whichMessages: 'items' }, { items: itemsOf({ kind: 'message', id: first?.['id'] ?? 0 }) });
+		expect(one.expect('success').json(NODE)).toEqual([{ queued: 1 }]);
+		expect(await scene.states(campaign)).toEqual(['queued', 'failed']);
+		const rest = await scene.run('queueAgain', { ofCampaign: byId(campaign.id) });
+		expect(rest.expect('success').hints.map((hint) => hint.message)).toEqual(['1 queued again']);
+		await scene.deliver(campaign, sink);
+		expect(await scene.states(campaign)).toEqual(['sent', 'sent']);
+	});
+
+	test('X-03 a message whose answer was lost waits for a person, who settles it', async () => {
+		const sink = await scene.sink({ mails: [{ recipient: '*', times: 1, does: { kind: 'drop-after-storing' } }] });
+		const campaign = await scene.queued('Uncertain', 'lost@example.com');
+		const result = (await scene.deliver(campaign, sink)).expect('success');
+		expect(result.json(NODE)).toMatchObject([{ sent: 0, uncertain: 1 }]);
+		expect(result.hints).toContainEqual(expect.objectContaining({ type: 'warning', message: expect.stringContaining('1 uncertain') }));
+		await scene.deliver(campaign, sink);
+		expect(sink.total()).toBe(1);
+		const settled = await scene.run('settleUncertain', { ofCampaign: byId(campaign.id), decision: 'sent' });
+		expect(settled.expect('success').json(NODE)).toEqual([{ settled: 1, decision: 'sent' }]);
+		expect(await scene.states(campaign)).toEqual(['sent']);
+	});
+
+	test.each(['queueAgain', 'settleUncertain'])('%s refuses items that are no messages: their ids would be somebody else\'s messages', async (operation) => {
+		const result = await scene.run(operation, { whichMessages: 'items' }, { items: itemsOf({ kind: 'contact', id: 1 }) });
+		expect(result.error).toMatchObject({ message: 'Item 0 is no message.', description: expect.stringContaining('Return Records') });
+	});
+
+	test('VM-01 what another node sent is logged with its recipient: contact, else lead, else account; once by its ID', async () => {
+		const campaign = await scene.nodes.record('campaign', { name: 'Elsewhere' });
+		const contact = await scene.nodes.record('contact', { name: 'Con', email: 'both@example.com' });
+		await scene.nodes.record('lead', { name: 'Lead', email: 'both@example.com' });
+		const parameters = {
+			toEmail: '={{ $json.to }}',
+			logFields: { campaign: byId('={{ $json.campaign }}'), subject: 'Hello', externalId: '={{ $json.messageId }}', sentAt: '2026-11-01T10:00:00', description: 'By hand' },
+		};
+		const items = itemsOf(
+			{ to: 'BOTH@example.com', messageId: 'a', campaign: campaign.id },
+			{ to: 'nobody@example.com', messageId: 'b', campaign: campaign.id },
+			{ to: 'both@example.com', messageId: 'a', campaign: campaign.id },
+			{ to: 'both@example.com', messageId: 'c', campaign: '' },
+		);
+		const result = (await scene.run('log', parameters, { items })).expect('success');
+		expect(result.json(NODE)).toMatchObject([{ kind: 'message', logged: true }, { logged: false, reason: expect.stringContaining('no contact') }, { kind: 'message', logged: false }, { logged: true }]);
+		expect(result.items(NODE).map((item) => item.pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }, { item: 3 }]);
+		expect(result.hints.map((hint) => hint.message)).toEqual(['2 logged, 1 logged before, 1 left out: no contact, lead or account for their recipient']);
+		expect(await scene.messages(campaign)).toMatchObject([{ state: 'sent', contact_id: contact.id, subject: 'Hello', channel: 'email', date_at: '2026-11-01T09:00:00.000Z', description: 'By hand' }]);
+	});
+
+	test('VM-01 an SMS is logged by the record it went to', async () => {
+		const account = await scene.nodes.record('account', { name: 'Acme' });
+		const result = await scene.run('log', { logChannel: 'sms', recipientBy: 'record', recipientKind: 'account', recipientId: String(account.id) });
+		result.expect('success');
+		const found = await scene.nodes.json('crmSegment', records({ message: [{ all: rows(condition('account_id', 'is', String(account.id))) }] }));
+		expect(found).toMatchObject([{ channel: 'sms', state: 'sent', account_name: 'Acme' }]);
+	});
+
+	test('an item that can\'t be logged goes to the error output, the others are logged', async () => {
+		const result = await scene.run('log', { toEmail: '={{ $json.to }}' }, { items: itemsOf({ to: '' }, { to: 'both@example.com' }), node: { onError: 'continueErrorOutput' } });
+		result.expect('success');
+		expect(result.json(NODE)).toMatchObject([{ logged: true }]);
+		expect(result.json(NODE, 1)).toMatchObject([{ error: 'To Email is empty.', details: expect.stringMatching(/\S/) }]);
+	});
+
+	test('X-07 is no tool for an AI agent', () => {
+		expect(scene.nodes.nodeType('campaignEmail').description.usableAsTool).toBeUndefined();
+	});
+});

@@ -19,7 +19,7 @@ export interface BenchContext {
 	/** How often each side is measured; the median counts. */
 	readonly runs: number;
 	/** A line for whoever waits. */
-	say(line: string): void;
+	readonly say: (line: string) => void;
 }
 
 /**

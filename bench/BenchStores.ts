@@ -19,7 +19,7 @@ export interface BenchStore {
 	readonly store: Store;
 	readonly reference: Reference;
 	/** `count sum` of a selection's members, which are dropped; both sides are brought to rest for the next run. */
-	takeMembers(selectionId: number): Promise<string>;
+	readonly takeMembers: (selectionId: number) => Promise<string>;
 }
 
 /** What data looked like when it was made: another shape makes it anew. */

@@ -8,7 +8,7 @@ export class CrmStoreApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../nodes/CrmSegment/crmSegment.svg', dark: 'file:../nodes/CrmSegment/crmSegment.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-crm-campaigns#store';
+	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-crm-campaigns';
 
 	properties: INodeProperties[] = [
 		{

@@ -95,7 +95,7 @@ function addEach<Key extends string>(
 
 /** Whether rows that led to nothing and those that led to something make up all that were selected. */
 export function addsUp(counts: ProcessCounts): boolean {
-	const sum = (each: object) => Object.values(each).reduce((total: number, value: number) => total + value, 0);
+	const sum = (each: Readonly<Record<string, number>>) => Object.values(each).reduce((total, value) => total + value, 0);
 	return counts.selected === counts.done + sum(counts.skipped) + sum(counts.notSent);
 }
 

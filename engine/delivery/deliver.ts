@@ -73,7 +73,7 @@ class DeliveryRun {
 	private claiming: Promise<void> | null = null;
 	private queueEmpty = false;
 	private unreachable: string | null = null;
-	private failure: unknown = null;
+	private failure: Error | null = null;
 	private woken = false;
 	private wakeUp: () => void = () => undefined;
 	private readonly counts = { sent: 0, failed: 0, deferred: 0, uncertain: 0, notSent: 0 };
@@ -96,8 +96,8 @@ class DeliveryRun {
 			}
 		} catch (error) {
 			// From here on nothing more goes out.
-			this.failure ??= error;
-			throw error;
+			this.failure ??= asError(error);
+			throw this.failure;
 		} finally {
 			await this.claiming;
 			while (this.onTheWire > 0) await this.somethingHappens();
@@ -114,7 +114,7 @@ class DeliveryRun {
 				await this.store.run(releaseClaims, { worker: this.worker });
 				return;
 			} catch (error) {
-				this.failure ??= error;
+				this.failure ??= asError(error);
 				if (attempt === LAST_TRIES) throw this.failure;
 				await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** attempt));
 			}
@@ -143,7 +143,7 @@ class DeliveryRun {
 		if (this.claiming !== null || this.queueEmpty || this.stopping() || this.ready.length > limit / 2 || limit <= 0) return;
 		this.claiming = this.claim(limit)
 			.catch((error: unknown) => {
-				this.failure ??= error;
+				this.failure ??= asError(error);
 			})
 			.finally(() => {
 				this.claiming = null;
@@ -186,7 +186,7 @@ class DeliveryRun {
 				mark: next.map((rendered) => rendered.message.id),
 			})
 			.catch((error: unknown) => {
-				this.failure ??= error;
+				this.failure ??= asError(error);
 				// Whether it was committed or not: the outcomes are kept, and what was to go out certainly did not.
 				this.settled = [...settled, ...next.map(({ message }) => ({ ...notBegun(message.attempts), id: message.id, subject: null })), ...this.settled];
 				throw error;
@@ -274,6 +274,10 @@ class DeliveryRun {
 	private end(): DeliveryEnd {
 		if (this.unreachable !== null) return { kind: 'unreachable', reply: this.unreachable };
 		if (this.options.signal?.aborted) return { kind: 'stopped' };
-		return this.queueEmpty ? { kind: 'queue empty' } : { kind: 'limit reached' };
+		return this.queueEmpty && this.ready.length === 0 ? { kind: 'queue empty' } : { kind: 'limit reached' };
 	}
+}
+
+function asError(error: unknown): Error {
+	return error instanceof Error ? error : new Error(String(error));
 }

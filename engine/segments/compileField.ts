@@ -231,7 +231,7 @@ function oneOf(field: Field, value: CriteriaValue | undefined): string | number 
 }
 
 function listOf(field: Field, value: CriteriaValue | undefined): readonly (string | number)[] {
-	if (Array.isArray(value)) return value;
+	if (typeof value === 'object' && value !== null) return value;
 	throw new EngineError('invalid-input', `The condition on "${field.label}" has no list of values.`, 'Give one.');
 }
 

@@ -10,7 +10,10 @@ interface Failure {
 export function asNodeError(node: INode, error: unknown, itemIndex?: number): NodeOperationError {
 	if (error instanceof NodeOperationError) return error;
 	if (isFailure(error)) {
-		return new NodeOperationError(node, error.message, { description: error.wayOut, itemIndex, level: 'warning' });
+		const nodeError = new NodeOperationError(node, error.message, { description: error.wayOut, itemIndex, level: 'warning' });
+		// n8n puts general words in the place of a message in which it finds a code such as ECONNREFUSED.
+		nodeError.message = error.message;
+		return nodeError;
 	}
 	return new NodeOperationError(node, error instanceof Error ? error : new Error(String(error)), { itemIndex });
 }

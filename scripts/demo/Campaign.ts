@@ -100,7 +100,7 @@ export class Campaign {
 		};
 		const result = (await this.execute(this.shipped('02-first-campaign'), { startNode: 'Fill in the form', inputItems: itemsOf(form) })).expect('success');
 		const [preview] = result.json('Preview the template');
-		this.setting.say(`  campaign and template made, test sent: "${String(preview?.['subject'] ?? '')}"`);
+		this.setting.say(`  campaign and template made, test sent: ${JSON.stringify(preview?.['subject'])}`);
 		return { campaignId: idOf(result, 'Save the campaign'), templateId: idOf(result, 'Save the template') };
 	}
 

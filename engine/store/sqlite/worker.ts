@@ -1,9 +1,13 @@
+import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { definedTransaction, type Steps, type Tx } from '../Transaction';
 import { errorToMessage, explainSqliteError } from '../storeErrors';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './protocol';
 import { SqliteConnection } from './SqliteConnection';
+
+/** The modules that define transactions are told by their file names. */
+const load = createRequire(__filename);
 
 /** A thread that owns one connection: node:sqlite is synchronous, and the editor's event loop must stay free. */
 function main(settings: WorkerSettings): void {
@@ -40,7 +44,7 @@ function main(settings: WorkerSettings): void {
 function findBody(request: WorkerRequest): (tx: Tx, input: unknown) => Steps<unknown> {
 	let transaction = definedTransaction(request.module, request.name);
 	if (!transaction) {
-		require(request.module);
+		load(request.module);
 		transaction = definedTransaction(request.module, request.name);
 	}
 	if (!transaction) throw new Error(`${request.module} defines no transaction "${request.name}".`);

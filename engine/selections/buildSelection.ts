@@ -9,6 +9,7 @@ import { freezeSegment } from '../segments/freeze';
 import type { FrozenSegment, FrozenTab } from '../segments/Frozen';
 import type { Clock } from '../segments/relativeDates';
 import { toSql } from '../segments/Formula';
+import { searchSettings } from '../segments/searchSettings';
 import { inWindow, RECORD, rootScope, type IdWindow } from '../segments/Scope';
 import { change, defineTransaction, first, insertMany, type Steps, type Tx } from '../store/Transaction';
 import { anyExpired } from './dropExpired';
@@ -92,6 +93,7 @@ export const buildSelection = defineTransaction(__filename, 'write', 'selections
 });
 
 function* begin(tx: Tx, input: BuildInput, catalogue: Catalogue): Steps<BuildProgress> {
+	yield* searchSettings(tx);
 	const frozen = yield* freezeSegment(tx, { catalogue, clock: input.clock }, input.segment);
 	const lastIds: Partial<Record<SearchKind, number>> = {};
 	for (const { kind } of frozen.tabs) lastIds[kind] = tx.dialect.name === 'postgres' ? ALL : yield* lastId(tx, kind);

@@ -6,6 +6,7 @@ import { frozenSql } from '../segments/compile';
 import type { Segment } from '../segments/Criteria';
 import { freezeSegment } from '../segments/freeze';
 import { checkedZone, type Clock } from '../segments/relativeDates';
+import { searchSettings } from '../segments/searchSettings';
 import { RECORD, rootScope } from '../segments/Scope';
 import { validateSegment } from '../segments/validate';
 import type { Store } from '../store/Store';
@@ -24,6 +25,7 @@ interface CountInput {
 }
 
 const countRecords = defineTransaction(__filename, 'read', 'selections.countSegment', function* (tx, input: CountInput): Steps<CountByKind> {
+	yield* searchSettings(tx);
 	const catalogue = new Catalogue(input.customFields);
 	const { tabs } = yield* freezeSegment(tx, { catalogue, clock: input.clock }, input.segment);
 	const byKind: Partial<Record<SearchKind, number>> = {};

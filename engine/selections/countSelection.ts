@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 
 import { standingNo } from '../consent/consentSql';
 import { SEARCH_KINDS } from '../records/kinds';
+import { searchSettings } from '../segments/searchSettings';
 import type { Store } from '../store/Store';
 import { change, defineTransaction, first, type Steps } from '../store/Transaction';
 import { allMemberRows } from './recipients';
@@ -19,6 +20,7 @@ interface CountRow {
 const NOTHING: CountRow = { rows: 0, without_address: 0, malformed: 0, opted_out: 0, addresses: 0 };
 
 const countMembers = defineTransaction(__filename, 'read', 'selections.count', function* (tx, selection: Selection): Steps<SelectionCounts> {
+	yield* searchSettings(tx);
 	const kinds = SEARCH_KINDS.filter((kind) => (selection.byKind[kind] ?? 0) > 0);
 	const parts = kinds.map(
 		(kind) => sql`SELECT m.email, m.email_key, m.recipient_kind, m.recipient_id FROM ${allMemberRows(tx, selection.id, kind)} AS m`,

@@ -14,14 +14,13 @@ import { killAgainAndAgain } from './killer';
 
 export type Work = 'tasks' | 'messages' | 'import' | 'delivery';
 
-const KILLS = 20;
 const ROWS = 15_000;
 const MAILS = 1_000;
 /** What a killed delivery may have had on the wire. */
 const MOST_UNCERTAIN_A_KILL = 15;
 
-/** Work killed at random moments and run again, over a store of one sort. */
-export function killSuite(dialect: 'sqlite' | 'postgres', works: ReadonlySet<Work>): void {
+/** Work killed so many times at random moments, and run again, over a store of one sort. */
+export function killSuite(dialect: 'sqlite' | 'postgres', works: ReadonlySet<Work>, kills: number): void {
 	// What is not asked for is no skipped test: it is proved over the other store.
 	const testOf = (work: Work) => (works.has(work) ? test : () => undefined);
 
@@ -56,7 +55,7 @@ export function killSuite(dialect: 'sqlite' | 'postgres', works: ReadonlySet<Wor
 		killAgainAndAgain({
 			settings,
 			seed: 21,
-			kills: KILLS,
+			kills,
 			within: 300,
 			next: async () => {
 				const campaignId = await world.newCampaign(`Of ${table}s`);
@@ -85,7 +84,7 @@ export function killSuite(dialect: 'sqlite' | 'postgres', works: ReadonlySet<Wor
 		await killAgainAndAgain({
 			settings,
 			seed: 22,
-			kills: KILLS,
+			kills,
 			within: 600,
 			next: () => Promise.resolve<Job>({ kind: 'import', rows: 6_000, prefix: `unit${++unit}x` }),
 			check: async (job) => {
@@ -111,7 +110,7 @@ export function killSuite(dialect: 'sqlite' | 'postgres', works: ReadonlySet<Wor
 			await killAgainAndAgain({
 				settings,
 				seed: 23,
-				kills: KILLS,
+				kills,
 				within: 600,
 				next: async () => {
 					const campaignId = await world.newCampaign('Mailing');
@@ -129,7 +128,7 @@ export function killSuite(dialect: 'sqlite' | 'postgres', works: ReadonlySet<Wor
 					const rows = await query(store, `SELECT address_key, state FROM message WHERE campaign_id = ${job.campaignId}`);
 					const inState = (...states: string[]) => rows.filter((row) => states.includes(String(row.state))).map((row) => row.address_key);
 					expect(inState('sent', 'sending', 'uncertain')).toHaveLength(MAILS);
-					expect(inState('sending', 'uncertain').length).toBeLessThanOrEqual(KILLS * MOST_UNCERTAIN_A_KILL);
+					expect(inState('sending', 'uncertain').length).toBeLessThanOrEqual(kills * MOST_UNCERTAIN_A_KILL);
 					const accepted = new Map<string, number>();
 					for (const { recipient } of sink.log()) accepted.set(recipient, (accepted.get(recipient) ?? 0) + 1);
 					expect([...accepted].filter(([, times]) => times > 1)).toEqual([]);

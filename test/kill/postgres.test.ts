@@ -1,5 +1,5 @@
 import { killSuite } from './killSuite';
 
 describe('X-03 work killed again and again (PostgreSQL)', () => {
-	killSuite('postgres', new Set(['tasks', 'delivery']));
+	killSuite('postgres', new Set(['tasks', 'delivery']), 10);
 });

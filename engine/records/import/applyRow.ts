@@ -54,10 +54,13 @@ function matchRow(plan: ImportPlan, index: RecordIndex, row: ParsedRow, sharing:
 		const known = index.withExternalId(row.externalId);
 		return { record: known ?? (named ? free(index.like(row)) : free(sharing)), byAddress: false };
 	}
-	if (named) return { record: index.like(row)[0] ?? null, byAddress: false };
+	if (named) {
+		const alike = index.like(row);
+		return { record: free(alike) ?? alike[0] ?? null, byAddress: false };
+	}
 	if (row.addressKey !== null) return { record: free(sharing) ?? sharing[0] ?? null, byAddress: true };
-	const alike = index.like(row);
-	const unreachable = alike.find((record) => valueOf(record, 'external_id') === null && valueOf(record, 'email_key') === null);
+	const alike = index.like(row).filter((record) => valueOf(record, 'external_id') === null);
+	const unreachable = alike.find((record) => valueOf(record, 'email_key') === null);
 	// One with an address got it since, by hand; unless another row of the file is about it.
 	return { record: unreachable ?? alike.find((record) => !record.touched) ?? null, byAddress: false };
 }

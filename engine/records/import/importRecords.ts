@@ -22,16 +22,16 @@ import { mappedColumns, writeRecords, writtenColumns } from './writeRecords';
  * - the one with its external id. Where none has it: an account, campaign or template of its name, another kind's
  *   record with its address, provided that this one has no external id: it takes over the row's;
  * - a row without external id: an account, campaign or template by its name; else the oldest record with its
- *   address, one without external id first; without an address that mail can be sent to, the oldest one without
- *   address and external id that is alike in name, company, telephone and city (as far as the file has these
- *   columns), else one that got them since.
+ *   address; in both cases one without external id first; without an address that mail can be sent to, the oldest one
+ *   without both that is alike in name, company, telephone and city (as far as the file has these columns), else one
+ *   that was given an address since.
  * Two records of different external ids may share an address: they stay two records and are one recipient later.
  * With `sameAddress: 'refuse'` a row whose address another record has, or that repeats an earlier row's, is refused.
  *
  * A row's cells replace the record's values; empty cells leave them, and a malformed address leaves a good one.
  * Each record is written by the first row of the file that means it; later rows only fill what is still empty. So
- * importing a file again creates nothing and changes nothing. (Where rows with and without external id share
- * addresses, a second import may still fill in an empty field.)
+ * importing a file again creates nothing and changes nothing. (Where the file means one record now by external id,
+ * now by address or name, and moves these about, a second import may still fill in a field.)
  * A ticked "do not email" is written into the consent ledger, for the record and for the address, also when the row
  * itself is refused; an import never lifts a no.
  *

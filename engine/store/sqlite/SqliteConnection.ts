@@ -18,9 +18,10 @@ export class SqliteConnection {
 		this.database = new DatabaseSync(file, { readOnly: mode === 'read', timeout: BUSY_TIMEOUT });
 		this.database.exec('PRAGMA cache_size = -32768; PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF;');
 		if (mode === 'write') {
-			refuseForeign(this.database, file);
-			// Only effective in a file without tables: later would be too late.
-			this.database.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;');
+			const empty = isEmpty(this.database, file);
+			// Only effective in a file without tables; in one that has them it would be a write at every opening.
+			if (empty) this.database.exec('PRAGMA auto_vacuum = INCREMENTAL;');
+			this.database.exec('PRAGMA journal_mode = WAL;');
 			// Marks such as "sending" must survive a power cut, not only a killed process.
 			this.database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;');
 		}
@@ -102,10 +103,14 @@ export class SqliteConnection {
 	}
 }
 
-/** Another program's database is left as it is: not even its journal mode is changed. */
-function refuseForeign(database: DatabaseSync, file: string): void {
+/**
+ * Whether the file has no tables yet.
+ * @throws EngineError for another program's database: it is left as it is, not even its journal mode is changed
+ */
+function isEmpty(database: DatabaseSync, file: string): boolean {
 	const tables = database.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).all();
-	if (tables.length === 0 || tables.some((table) => table.name === 'store_meta')) return;
+	if (tables.length === 0) return true;
+	if (tables.some((table) => table.name === 'store_meta')) return false;
 	throw new EngineError('store-broken', `The store ${file} is not a CRM store: it is another program's database.`, 'Name another file. This one was left as it is.');
 }
 

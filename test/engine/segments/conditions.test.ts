@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import type { SearchKind } from '../../../engine/records/kinds';
+import { SEARCH_KINDS, type SearchKind } from '../../../engine/records/kinds';
+import type { Segment } from '../../../engine/segments/Criteria';
 import { countSelection } from '../../../engine/selections/countSelection';
 import { countSegment } from '../../../engine/selections/countSegment';
 import { createSelection } from '../../../engine/selections/createSelection';
@@ -8,7 +9,7 @@ import { selectionPage } from '../../../engine/selections/selectionPage';
 import type { Store } from '../../../engine/store/Store';
 import { NO_PARAMETERS } from '../../../engine/selections/GeneralParameters';
 import { describeStores } from '../../support/stores';
-import { conditionOf, NOW, segmentOf, TIME_ZONE, world } from './arbitraries';
+import { conditionOf, NOW, OUTCOMES, segmentOf, TIME_ZONE, world } from './arbitraries';
 import { Model } from './model';
 import { CATALOGUE, type World } from './World';
 import { writeWorld } from './worldStore';
@@ -58,6 +59,24 @@ describeStores('what segments find', (newStore) => {
 				}
 			}),
 			{ numRuns: 5, seed: SEED, endOnFailure: true },
+		);
+	});
+
+	test('VM-04 with messages of every outcome, over every kind', async () => {
+		const store = await newStore();
+		await fc.assert(
+			fc.asyncProperty(world, async (made) => {
+				await store.run(writeWorld, made);
+				const model = new Model(made, CLOCK);
+				for (const kind of SEARCH_KINDS) {
+					for (const outcome of OUTCOMES) {
+						const segment: Segment = { tabs: [{ kind, condition: { type: 'messages', campaignId: null, outcome } }] };
+						const { count } = await countSegment(store, CATALOGUE, { segment, timeZone: TIME_ZONE, now: NOW });
+						expect({ kind, outcome, count }).toEqual({ kind, outcome, count: model.search(segment).length });
+					}
+				}
+			}),
+			{ numRuns: 10, seed: SEED, endOnFailure: true },
 		);
 	});
 

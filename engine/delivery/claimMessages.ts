@@ -14,6 +14,8 @@ export interface ClaimInput {
 	readonly limit: number;
 	/** Only this campaign's; null: any. */
 	readonly campaignId: number | null;
+	/** Beyond this id: a run goes on where it was, past what is not due yet or another campaign's. 0: from the start. */
+	readonly afterId: number;
 }
 
 export interface ClaimedMessage {
@@ -32,6 +34,8 @@ export interface Claimed {
 	readonly messages: readonly ClaimedMessage[];
 	/** Queued ones that may not be sent any more: opted out, or deleted, since they were made. */
 	readonly notSent: number;
+	/** Where to go on; null: nothing was found beyond `afterId`. */
+	readonly throughId: number | null;
 }
 
 /**
@@ -45,11 +49,12 @@ export const claimMessages = defineTransaction(__filename, 'write', 'delivery.cl
 		tx,
 		sql<{ id: number }>`
 			SELECT id FROM message
-			WHERE ${UNSETTLED} AND state = 'queued' AND (next_attempt_at IS NULL OR next_attempt_at <= ${tx.now}) ${campaign}
+			WHERE ${UNSETTLED} AND state = 'queued' AND id > ${input.afterId} AND (next_attempt_at IS NULL OR next_attempt_at <= ${tx.now}) ${campaign}
 			ORDER BY id LIMIT ${input.limit} ${tx.dialect.skipLocked}`,
 	);
 	const ids = next.map((row) => row.id);
-	if (ids.length === 0) return { messages: [], notSent: 0 } satisfies Claimed;
+	const throughId = ids.at(-1) ?? null;
+	if (throughId === null) return { messages: [], notSent: 0, throughId } satisfies Claimed;
 	const notSent = (yield* withhold(tx, ids, 'recipient_gone')) + (yield* withhold(tx, ids, 'opted_out'));
 	const messages = yield* all(
 		tx,
@@ -58,7 +63,7 @@ export const claimMessages = defineTransaction(__filename, 'write', 'delivery.cl
 			WHERE ${tx.dialect.inNumbers(sql.ref('id'), ids)} AND state = 'queued'
 			RETURNING id, campaign_id, template_version_id, recipient_kind, recipient_id, account_id, assigned_user_id, address_key, attempts`,
 	);
-	return { messages: messages.sort((a, b) => a.id - b.id), notSent } satisfies Claimed;
+	return { messages: messages.sort((a, b) => a.id - b.id), notSent, throughId } satisfies Claimed;
 });
 
 /** Returns what nobody works on any more: claimed to the queue, sending to a person. */

@@ -70,6 +70,7 @@ class DeliveryRun {
 	private settled: Settled[] = [];
 	private onTheWire = 0;
 	private claimed = 0;
+	private claimedThrough = 0;
 	private claiming: Promise<void> | null = null;
 	private queueEmpty = false;
 	private unreachable: string | null = null;
@@ -158,14 +159,17 @@ class DeliveryRun {
 	}
 
 	private async claim(limit: number): Promise<void> {
-		const { messages, notSent } = await this.store.run(claimMessages, {
+		const { messages, notSent, throughId } = await this.store.run(claimMessages, {
 			worker: this.worker,
 			limit,
 			campaignId: this.options.campaignId,
+			afterId: this.claimedThrough,
 		});
 		this.counts.notSent += notSent;
 		this.claimed += messages.length;
-		if (messages.length === 0 && notSent === 0) this.queueEmpty = true;
+		// At the end of the queue it is looked through once more: meanwhile earlier ones came due, or back.
+		if (throughId === null && this.claimedThrough === 0) this.queueEmpty = true;
+		this.claimedThrough = throughId ?? 0;
 		for (const rendered of await this.renderer.render(messages)) {
 			if (rendered.kind === 'mail') this.ready.push(rendered);
 			else this.settle(rendered.message.id, null, { ...afterSending({ kind: 'refused', permanent: true, reply: rendered.problem }, rendered.message.attempts, Date.now()), reason: 'The template could not be filled in' });

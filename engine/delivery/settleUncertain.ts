@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { sql, type SqlBool } from 'kysely';
 
 import { EngineError } from '../EngineError';
 import { change, defineTransaction } from '../store/Transaction';
+import { takePresentAddresses } from './presentAddresses';
 import { UNSETTLED } from './unsettled';
 
 /** What a person says of messages whose answer was lost: they arrived, they did not, or they shall not. */
@@ -42,12 +43,14 @@ export interface QueueAgainInput {
 	readonly campaignId: number | null;
 }
 
-/** Puts failed messages back into the queue, as new; answers how many. */
+/** Puts failed messages back into the queue, as new, with the address of today; answers how many. */
 export const queueFailedAgain = defineTransaction(__filename, 'write', 'delivery.queueAgain', function* (tx, input: QueueAgainInput) {
 	if (input.messageIds === null && input.campaignId === null) {
 		throw new EngineError('invalid-input', 'It was not said which failed messages to queue again.', 'Choose a campaign, or give the ids of messages.');
 	}
-	const which = input.messageIds === null ? sql`campaign_id = ${input.campaignId}` : tx.dialect.inNumbers(sql.ref('id'), input.messageIds);
+	const { messageIds, campaignId } = input;
+	yield* takePresentAddresses(tx, messageIds === null ? sql<SqlBool>`m.campaign_id = ${campaignId}` : tx.dialect.inNumbers(sql.ref('m.id'), messageIds));
+	const which = messageIds === null ? sql`campaign_id = ${campaignId}` : tx.dialect.inNumbers(sql.ref('id'), messageIds);
 	return yield* change(
 		tx,
 		sql`UPDATE message SET state = 'queued', attempts = 0, next_attempt_at = NULL, reason_class = NULL, reason = NULL, reason_f = NULL, updated_at = ${tx.now}

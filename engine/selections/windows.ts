@@ -24,7 +24,7 @@ export function nextWindowSize(last: { readonly size: number; readonly took: num
 }
 
 /** What a first window may take, in nanoseconds. */
-const FIRST_BUDGET = 150_000_000;
+const FIRST_BUDGET = 100_000_000;
 /** Read from JSON. */
 const CUSTOM = /^custom\./;
 

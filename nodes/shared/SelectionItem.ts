@@ -4,6 +4,7 @@ import type { Selection, SelectionCounts } from '../../engine/selections/Selecti
 
 /** A selection as it goes from node to node: an id and counts, whatever its size. The rows stay in the store. */
 export function selectionItem(selection: Selection, counts: SelectionCounts | null): IDataObject {
+	const { parameters } = selection;
 	return {
 		selectionId: selection.id,
 		storeId: selection.storeId,
@@ -13,6 +14,6 @@ export function selectionItem(selection: Selection, counts: SelectionCounts | nu
 		byKind: { ...selection.byKind },
 		...(counts ? { ...counts } : {}),
 		expiresAt: new Date(selection.expiresAt).toISOString(),
-		generalParameters: { ...selection.parameters },
+		generalParameters: { ...parameters, dateAt: parameters.dateAt === null ? null : new Date(parameters.dateAt).toISOString() },
 	};
 }

@@ -1,11 +1,12 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-import type { Kind } from '../../engine/records/kinds';
+import { SEARCH_KINDS, type Kind, type SearchKind } from '../../engine/records/kinds';
 import { searchNames } from '../../engine/records/searchNames';
 import { listFilters } from '../../engine/segments/savedFilters';
 import { nodeStore } from './nodeStore';
 
 const PAGE = 50;
+const MOST_FILTERS = 500;
 
 /** One record or filter, chosen from a list or by its id. */
 export function locator(
@@ -56,17 +57,27 @@ function listing(kind: Kind): ListSearch {
 	};
 }
 
-async function searchFilters(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	const store = await nodeStore(this);
-	const found = await store.run(listFilters, { search: filter ?? '', limit: 500 });
-	return { results: found.map((entry) => ({ name: entry.name, value: String(entry.id) })) };
+/** The name of the method that lists the saved filters that find records of a kind. */
+export function filtersMethod(kind: SearchKind): string {
+	return `filtersOf_${kind}`;
+}
+
+/** Saved filters over a kind (null: over any), and reports, which are over several. */
+function listingFilters(kind: SearchKind | null): ListSearch {
+	return async function (filter) {
+		const store = await nodeStore(this);
+		const found = await store.run(listFilters, { search: filter ?? '', limit: MOST_FILTERS });
+		const fitting = found.filter((entry) => kind === null || entry.kind === null || entry.kind === kind);
+		return { results: fitting.map((entry) => ({ name: entry.name, value: String(entry.id) })) };
+	};
 }
 
 /** The drop-downs of all nodes, for `methods.listSearch`. */
 export const listSearch: Record<string, ListSearch> = {
 	searchAccounts: listing('account'),
 	searchCampaigns: listing('campaign'),
-	searchFilters,
+	searchFilters: listingFilters(null),
 	searchTemplates: listing('template'),
 	searchUsers: listing('user'),
+	...Object.fromEntries(SEARCH_KINDS.map((kind) => [filtersMethod(kind), listingFilters(kind)])),
 };

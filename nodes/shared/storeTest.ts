@@ -1,11 +1,11 @@
-import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
+import type { ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workflow';
 
 import { countKinds } from '../../engine/records/countKinds';
 import { openStore } from '../../engine/store/openStore';
 import { storeSettings } from './nodeStore';
 
 /** Tests a CRM Store credential: opens the store, which makes it at first use, and says what is in it. */
-export async function crmStoreTest(this: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
+export async function crmStoreTest(credential: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
 	try {
 		const store = await openStore(storeSettings(credential.data ?? {}));
 		const { contact, lead, account } = await store.run(countKinds, null);

@@ -32,7 +32,8 @@ export class NodeCatalogue implements INodeTypes {
 	find(nodeType: string, version?: number): INodeType | undefined {
 		const dot = nodeType.lastIndexOf('.');
 		const known = this.loaders.get(nodeType.slice(0, dot))?.known.nodes ?? {};
-		return nodeType.slice(dot + 1) in known ? this.getByNameAndVersion(nodeType, version) : undefined;
+		const name = nodeType.slice(dot + 1);
+		return name in known || (baseOfTool(name) ?? '') in known ? this.getByNameAndVersion(nodeType, version) : undefined;
 	}
 
 	getKnownTypes(): IDataObject {

@@ -13,13 +13,17 @@ export function toolVariant(node: INodeType | IVersionedNodeType): INodeType {
 	if ('nodeVersions' in node) throw new Error(`This host makes no tools of nodes with several versions, such as ${node.description.displayName}.`);
 	const { usableAsTool, ...description } = node.description;
 	if (!usableAsTool) throw new Error(`${description.displayName} is not usable as a tool.`);
-	const tool: INodeType = Object.create(node);
-	tool.description = {
-		...description,
-		name: `${description.name}${SUFFIX}`,
-		displayName: `${description.displayName} ${SUFFIX}`,
-		inputs: [],
-		outputs: [NodeConnectionTypes.AiTool],
+	return {
+		description: {
+			...description,
+			name: `${description.name}${SUFFIX}`,
+			displayName: `${description.displayName} ${SUFFIX}`,
+			inputs: [],
+			outputs: [NodeConnectionTypes.AiTool],
+		},
+		methods: node.methods,
+		async execute() {
+			return (await node.execute?.call(this)) ?? [];
+		},
 	};
-	return tool;
 }

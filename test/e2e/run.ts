@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { loadNodeCatalogue } from '../../scripts/host/NodeCatalogue';
 import { projectRoot } from '../../scripts/host/projectRoot';
 import { readWorkflow } from '../../scripts/host/WorkflowJson';
-import { startMailbox } from '../../scripts/mailbox';
+import { startMailbox, type Mailbox } from '../../scripts/mailbox';
 import { importCredentials, importWorkflows } from '../../scripts/realN8n/imports';
 import { installN8n } from '../../scripts/realN8n/installN8n';
 import { installPackage } from '../../scripts/realN8n/installPackage';
@@ -15,7 +15,9 @@ import { DEMO_LOGIN, N8nClient } from '../../scripts/realN8n/N8nClient';
 import type { N8nServer } from '../../scripts/realN8n/N8nServer';
 import { startN8n } from '../../scripts/realN8n/N8nServer';
 import { shippedWorkflows } from '../../scripts/realN8n/shippedWorkflows';
+import { loadSampleData } from '../../scripts/sampleData';
 import { launchBrowser } from './browser';
+import { CAMPAIGN, runCampaign, setUp } from './campaign';
 import { Checks, write } from './Checks';
 import { expectIcons, expectNoUnknownNodes, openWorkflow, signIn, withPanel } from './editor';
 import type { TestedWorkflow } from './prepare';
@@ -29,7 +31,7 @@ const OUTPUT = join(projectRoot(), 'test-output', 'e2e');
  */
 async function run(files: readonly string[]): Promise<0 | 1> {
 	const checks = new Checks();
-	const workflows = (files.length > 0 ? files.map((file) => readWorkflow(resolve(file))) : shippedWorkflows()).map(withId);
+	const workflows = (files.length > 0 ? files.map((file) => readWorkflow(resolve(file))) : shippedWorkflows()).map(withId).map(setUp);
 	rmSync(OUTPUT, { recursive: true, force: true });
 	mkdirSync(OUTPUT, { recursive: true });
 	const userFolder = mkdtempSync(join(tmpdir(), 'crm-campaigns-e2e-'));
@@ -39,10 +41,11 @@ async function run(files: readonly string[]): Promise<0 | 1> {
 	try {
 		await installN8n(write);
 		await installPackage(userFolder, write);
+		if (files.length === 0) await loadSampleData(userFolder, mailbox.smtpPort, write);
 		server = await startN8n({ userFolder, logFile: join(OUTPUT, 'n8n.log') });
 		write(`n8n runs at ${server.url}`);
 		await checkServer(checks, server, workflows, mailbox.smtpPort);
-		await checkEditor(checks, server, workflows);
+		await checkEditor(checks, server, workflows, mailbox);
 	} finally {
 		await server?.stop();
 		await mailbox.stop();
@@ -69,7 +72,7 @@ async function checkServer(checks: Checks, server: N8nServer, workflows: readonl
 	}
 }
 
-async function checkEditor(checks: Checks, server: N8nServer, workflows: readonly TestedWorkflow[]): Promise<void> {
+async function checkEditor(checks: Checks, server: N8nServer, workflows: readonly TestedWorkflow[], mailbox: Mailbox): Promise<void> {
 	const browser = await launchBrowser();
 	try {
 		const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
@@ -80,6 +83,8 @@ async function checkEditor(checks: Checks, server: N8nServer, workflows: readonl
 		await page.screenshot({ path: join(OUTPUT, '00-home.png') });
 		if (!ready) return;
 		for (const [index, workflow] of workflows.entries()) await checkWorkflow(checks, page, server.url, workflow, index + 1);
+		const campaign = workflows.find(({ name }) => name === CAMPAIGN);
+		if (campaign) await runCampaign(checks, page, server.url, campaign, mailbox, OUTPUT);
 	} finally {
 		await browser.close();
 	}

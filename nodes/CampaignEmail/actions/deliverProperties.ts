@@ -17,7 +17,12 @@ export const description: INodeProperties[] = [
 		default: 'campaign',
 		displayOptions: { show },
 	},
-	locator('campaign', 'Campaign', 'searchCampaigns', { required: true, displayOptions: { show: { ...show, which: ['campaign'] } } }),
+	locator('campaign', 'Campaign', 'searchCampaigns', {
+		required: true,
+		// What CRM Campaign hands on: so it works where it is dropped.
+		default: { mode: 'id', value: '={{ $json.campaignId }}' },
+		displayOptions: { show: { ...show, which: ['campaign'] } },
+	}),
 	...senderProperties(['deliver']),
 	{
 		displayName: 'Options',

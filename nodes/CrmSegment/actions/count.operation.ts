@@ -11,5 +11,6 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const catalogue = await catalogueOf(store);
 	const segment = await readCriteria(context, store, catalogue);
 	const counted = await countSegment(store, catalogue, { segment, timeZone: context.getTimezone() });
+	context.addExecutionHints({ message: `${counted.count} found`, location: 'outputPane' });
 	return [{ json: { count: counted.count, byKind: { ...counted.byKind } }, pairedItem: { item: 0 } }];
 }

@@ -3,8 +3,10 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { catalogueOf } from '../../../engine/records/catalogue/loadCatalogue';
 import { listFilters, saveFilter } from '../../../engine/segments/savedFilters';
 import { validateSegment } from '../../../engine/segments/validate';
+import { EngineError } from '../../../engine/EngineError';
 import { fold } from '../../../engine/store/fold';
 import type { Store } from '../../../engine/store/Store';
+import { calledByAi } from '../../shared/aiTool';
 import { locator } from '../../shared/locators';
 import { nodeStore } from '../../shared/nodeStore';
 import { idOf, textParameter } from '../../shared/parameters';
@@ -38,6 +40,9 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const segment = validateSegment(catalogue, await readCriteria(context, store, catalogue));
 	const name = textParameter(context, 'filterName');
 	const replaced = idOf(context.getNodeParameter('replaceFilter', 0, ''), 'Replace') ?? (await filterNamed(store, name));
+	if (replaced !== null && calledByAi(context)) {
+		throw new EngineError('not-allowed', `There is a saved filter "${name}" already: an AI agent may not replace one, since campaigns may be using it.`, 'Give another name.');
+	}
 	const filterId = await store.run(saveFilter, { id: replaced, name, segment });
 	const kinds = [...new Set(segment.tabs.map((tab) => tab.kind))];
 	context.addExecutionHints({ message: `${kinds.length > 1 ? 'Report' : 'Saved filter'} "${name}" ${replaced === null ? 'created' : 'replaced'}`, location: 'outputPane' });

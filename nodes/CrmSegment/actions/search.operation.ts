@@ -72,8 +72,8 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 }
 
 function hint(selection: Selection, counts: SelectionCounts | null): string {
-	const selected = `${selection.count} selected`;
-	if (!counts) return selected;
+	const selected = `${selection.count} selected${selection.requireConfirmation ? ', to be confirmed by a person' : ''}`;
+	if (!counts || selection.count === 0) return selected;
 	const parts = [
 		`${counts.mayBeMailed} may be emailed`,
 		...(counts.withoutAddress > 0 ? [`${counts.withoutAddress} have no address`] : []),

@@ -3,7 +3,7 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } f
 import { DEFINITIONS } from '../../../engine/records/catalogue/definitions';
 import { SEARCH_KINDS, type SearchKind } from '../../../engine/records/kinds';
 import { conditionRows } from '../../shared/fieldConditions';
-import { locator } from '../../shared/locators';
+import { filtersMethod, locator } from '../../shared/locators';
 import { fieldsMethod } from './loadFields';
 
 /** The relations a tab can ask for; which of them a kind has, `RELATIONS_OF` tells. */
@@ -59,7 +59,7 @@ const RELATIONS: Readonly<Record<RelationName, (kind: SearchKind) => INodeProper
 	accountFilter: () => ({
 		displayName: 'Account in Saved Filter',
 		name: 'accountFilter',
-		values: [locator('filter', 'Filter', 'searchFilters', { description: 'A saved filter over accounts' }), negate],
+		values: [locator('filter', 'Filter', filtersMethod('account'), { description: 'A saved filter over accounts' }), negate],
 	}),
 	accounts: () => ({
 		displayName: 'Account Is',
@@ -76,10 +76,10 @@ const RELATIONS: Readonly<Record<RelationName, (kind: SearchKind) => INodeProper
 		name: 'contacts',
 		values: [negate],
 	}),
-	filter: () => ({
+	filter: (kind) => ({
 		displayName: 'In Saved Filter',
 		name: 'filter',
-		values: [locator('filter', 'Filter', 'searchFilters'), negate],
+		values: [locator('filter', 'Filter', filtersMethod(kind)), negate],
 	}),
 	mayBeEmailed: () => ({
 		displayName: 'May Be Emailed',

@@ -149,7 +149,7 @@ describeStores('delivery', (newStore) => {
 
 	test('claims run out and are taken by the next run; what was being sent then becomes uncertain', async () => {
 		await world.queue(await world.contacts(4));
-		const claimed = await store.run(claimMessages, { worker: 'dead', limit: 10, campaignId: world.campaignId });
+		const claimed = await store.run(claimMessages, { worker: 'dead', limit: 10, campaignId: world.campaignId, afterId: 0 });
 		const onTheWire = claimed.messages.slice(0, 1).map((message) => message.id);
 		expect(await store.run(settleAndMark, { worker: 'dead', channel: 'fake', settled: [], mark: onTheWire })).toEqual(onTheWire);
 		const channel = new FakeChannel();
@@ -260,5 +260,32 @@ describeStores('delivery', (newStore) => {
 		const channel = new FakeChannel();
 		expect(await deliver(store, channel, options())).toMatchObject({ sent: 1 });
 		expect(await count(store, `SELECT COUNT(*) FROM message WHERE campaign_id = ${world.campaignId} AND state = 'sent'`)).toBe(3);
+	});
+
+	test('who corrected an address after a failure and queues again reaches the new one; one that is taken stays', async () => {
+		const people = await world.contacts(5);
+		await world.queue(people);
+		await deliver(store, new FakeChannel((mail) => (mail.to.address.startsWith('person5@') ? SENT : { kind: 'refused', permanent: true, reply: '550' })), options());
+		const becomes = ['new', 'new', 'person5', null];
+		for (const [index, name] of becomes.entries()) {
+			const address = name === null ? 'NULL' : `'${name}@${world.domain}'`;
+			await execute(store, `UPDATE contact SET email = ${address}, email_key = ${address} WHERE id = ${people[index]?.id ?? 0}`);
+		}
+		expect(await store.run(queueFailedAgain, { messageIds: null, campaignId: world.campaignId })).toBe(4);
+		const channel = new FakeChannel();
+		expect(await deliver(store, channel, options())).toMatchObject({ sent: 4 });
+		expect(channel.mails.map((mail) => mail.to.address.split('@')[0])).toEqual(['new', 'person2', 'person3', 'person4']);
+	});
+
+	test('what lies in the queue before it, not due or of others, holds no campaign up, and what comes due meanwhile is sent', async () => {
+		await world.queue(await world.contacts(600), { campaignId: await world.newCampaign('Next week'), dateAt: Date.now() + 7 * 86_400_000 });
+		await world.queue(await world.contacts(600));
+		await execute(store, `UPDATE message SET next_attempt_at = ${Date.now() + 3_600_000} WHERE campaign_id = ${world.campaignId} AND recipient_id % 2 = 0`);
+		const channel = new FakeChannel(async (_mail, nth) => {
+			if (channel.mails.length === 60 && nth === 1) await due();
+			return SENT;
+		});
+		expect(await deliver(store, channel, options())).toMatchObject({ sent: 600 });
+		expect(Math.max(...channel.byAddress().values())).toBe(1);
 	});
 });

@@ -34,7 +34,7 @@ export class MailNodes {
 		for (const email of addresses) await this.nodes.record('contact', { name: `${campaignName} ${email.split('@')[0]}`, email });
 		const selection = await this.nodes.one('crmSegment', search({ contact: [{ all: rows(condition('name', 'startsWith', `${campaignName} `)) }] }, { generalParameters: { campaign: byId(campaign.id) } }));
 		const [made] = await this.nodes.json('crmCampaign', { operation: 'messages', template: byId(this.template.id) }, [{ json: selection }]);
-		if (made?.['done'] !== addresses.length) throw new Error(`${String(made?.['done'])} of ${addresses.length} messages were queued.`);
+		if (made?.['done'] !== addresses.length) throw new Error(`${Number(made?.['done'] ?? 0)} of ${addresses.length} messages were queued.`);
 		return campaign;
 	}
 

@@ -61,6 +61,13 @@ describe('Campaign Email: deliver', () => {
 		expect(await scene.states(two)).toEqual(['sent', 'sent', 'sent']);
 	});
 
+	test('without any setting it delivers the campaign that the process before it hands on', async () => {
+		const sink = await scene.sink();
+		const campaign = await scene.queued('Handed on', 'handed@example.com');
+		const result = await scene.run('deliver', { fromEmail: 'news@example.com' }, { port: sink.port, items: itemsOf({ campaignId: campaign.id }) });
+		expect(result.expect('success').json(NODE)).toMatchObject([{ campaignId: campaign.id, sent: 1 }]);
+	});
+
 	test('an unreachable server is a clear error, and all are queued', async () => {
 		const campaign = await scene.queued('Unreachable', 'u1@example.com', 'u2@example.com');
 		const result = await scene.run('deliver', { campaign: byId(campaign.id), fromEmail: 'news@example.com' });

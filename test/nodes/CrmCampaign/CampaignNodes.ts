@@ -2,6 +2,7 @@ import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8
 
 import type { Kind } from '../../../engine/records/kinds';
 import type { RecordJson } from '../../../engine/records/RecordJson';
+import type { Store } from '../../../engine/store/Store';
 import type { RunResult } from '../../harness';
 import { byId, NODE, NodeHost } from '../shared/NodeHost';
 import { records, search } from '../shared/tabs';
@@ -15,8 +16,8 @@ export class CampaignNodes {
 		readonly users: readonly RecordJson[],
 	) {}
 
-	static async create(): Promise<CampaignNodes> {
-		const nodes = await NodeHost.create();
+	static async create(dialect?: Store['dialect']): Promise<CampaignNodes> {
+		const nodes = await NodeHost.create(dialect);
 		const campaign = await nodes.record('campaign', { name: 'Spring' });
 		const template = await nodes.record('template', {
 			name: 'Offer',
@@ -45,7 +46,7 @@ export class CampaignNodes {
 			criteriaJson: JSON.stringify({ tabs: [{ kind, condition }] }),
 			generalParameters: { campaign: byId(this.campaign.id) },
 		});
-		if (json['count'] !== ids.length) throw new Error(`${String(json['count'])} were selected, not ${ids.length}: give them names of their own.`);
+		if (json['count'] !== ids.length) throw new Error(`${Number(json['count'])} were selected, not ${ids.length}: give them names of their own.`);
 		return { selection: { json }, made };
 	}
 
@@ -58,6 +59,11 @@ export class CampaignNodes {
 		const [result] = (await this.run(operation, parameters, items)).expect('success').json(NODE);
 		if (!result) throw new Error('Nothing came out.');
 		return result;
+	}
+
+	/** Records whose name begins and ends like this. */
+	async named(kind: Kind, begin: string, end: string = ''): Promise<IDataObject[]> {
+		return (await this.all(kind)).filter(({ name }) => typeof name === 'string' && name.startsWith(begin) && name.endsWith(end));
 	}
 
 	async all(kind: Kind): Promise<IDataObject[]> {

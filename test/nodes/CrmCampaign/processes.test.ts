@@ -1,12 +1,12 @@
 import { itemsOf } from '../../harness';
-import { byId, NODE } from '../shared/NodeHost';
+import { byId, NODE, STORES } from '../shared/NodeHost';
 import { CampaignNodes } from './CampaignNodes';
 
-describe('CRM Campaign: what becomes of a selection', () => {
+describe.each(STORES)('CRM Campaign on %s: what becomes of a selection', (dialect) => {
 	let scene: CampaignNodes;
 
 	beforeAll(async () => {
-		scene = await CampaignNodes.create();
+		scene = await CampaignNodes.create(dialect);
 	});
 
 	afterAll(async () => {
@@ -29,7 +29,7 @@ describe('CRM Campaign: what becomes of a selection', () => {
 		expect(counts).toMatchObject({ process: 'messages', campaignId: scene.campaign.id, selected: 5, done: 1, skipped: {}, dryRun: false, doneBefore: false });
 		expect(counts?.['notSent']).toEqual({ 'Opted out': 1, 'No email address': 1, 'Malformed email address': 1, 'Address already mailed in this campaign': 1 });
 		expect(result.hints[0]?.message).toContain('1 messages queued');
-		const messages = (await scene.all('message')).filter((message) => String(message['name']).startsWith('M '));
+		const messages = await scene.named('message', 'M ');
 		expect(messages.map((message) => [message['name'], message['state'], message['reason_class']])).toEqual([
 			['M one', 'queued', null],
 			['M two', 'not_sent', 'policy'],
@@ -64,7 +64,7 @@ describe('CRM Campaign: what becomes of a selection', () => {
 				],
 				connections: { Create: { main: [[{ node: 'Wait', type: 'main', index: 0 }]] }, Wait: { main: [[{ node: 'Send', type: 'main', index: 0 }]] } },
 			},
-			{ startNode: 'Create', inputItems: [selection], credentials: { smtp: { host: '127.0.0.1', port: 1, secure: false } } },
+			{ startNode: 'Create', inputItems: [selection], credentials: { ...scene.nodes.credentials, smtp: { host: '127.0.0.1', port: 1, secure: false } } },
 		);
 		expect(followed.expect('success').hints.filter((hint) => hint.node === 'Create' && hint.type === 'warning')).toEqual([]);
 	});
@@ -79,7 +79,7 @@ describe('CRM Campaign: what becomes of a selection', () => {
 			generalParameters: { reference: 'Trade fair', dateAt: '2026-12-24T08:00:00', description: 'Bring samples' },
 		}, [selection]);
 		expect(result.expect('success').hints.map((hint) => hint.message)).toEqual(['2 tasks created']);
-		const tasks = (await scene.all('task')).filter((task) => String(task['name']).startsWith('T '));
+		const tasks = await scene.named('task', 'T ');
 		expect(tasks).toMatchObject([
 			{ name: 'T one - Trade fair', type: 'Visit', status: 'in_progress', outcome: 'open', assigned_user_name: 'Jane', due_at: '2026-12-24T07:00:00.000Z', description: 'Bring samples', contact_id: made[0]?.id, campaign_name: 'Spring' },
 			{ name: 'T two - Trade fair', assigned_user_id: null },
@@ -91,7 +91,7 @@ describe('CRM Campaign: what becomes of a selection', () => {
 		const { selection } = await scene.selectNew('lead', { name: 'S one' }, { name: 'S two' }, { name: 'S three' });
 		await scene.process('tasks', { assignTo: 'user', salesperson: byId(paul?.id), generalParameters: { reference: 'one' } }, selection);
 		await scene.process('tasks', { assignTo: 'shared', salespeople: [jane?.id ?? 0, paul?.id ?? 0], generalParameters: { reference: 'turn' } }, selection);
-		const users = async (reference: string) => (await scene.all('task')).filter((task) => String(task['name']).endsWith(` - ${reference}`)).map((task) => task['assigned_user_name']);
+		const users = async (reference: string) => (await scene.named('task', 'S ', ` - ${reference}`)).map((task) => task['assigned_user_name']);
 		expect(await users('one')).toEqual(['Paul', 'Paul', 'Paul']);
 		const turn = await users('turn');
 		expect(Math.abs(turn.filter((name) => name === 'Jane').length - turn.filter((name) => name === 'Paul').length)).toBe(1);
@@ -146,7 +146,7 @@ describe('CRM Campaign: what becomes of a selection', () => {
 		expect(again.json(NODE)).toEqual([{ ...first, doneBefore: true }]);
 		expect(again.hints.map((hint) => hint.message)).toEqual(['Done before, nothing was created now: 2 tasks created']);
 		expect(await scene.process('tasks', { options: { createAgain: true } }, selection)).toMatchObject({ done: 2, doneBefore: false });
-		expect((await scene.all('task')).filter((task) => String(task['name']).startsWith('R '))).toHaveLength(4);
+		expect(await scene.named('task', 'R ')).toHaveLength(4);
 	});
 
 	test('VM-13 under a follow-up name each record gets a task once, also from another selection', async () => {

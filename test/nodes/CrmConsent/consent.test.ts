@@ -1,6 +1,7 @@
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { RecordJson } from '../../../engine/records/RecordJson';
+import { objectOf } from '../../../nodes/shared/parameters';
 import { itemsOf } from '../../harness';
 import { byId, NODE, NodeHost } from '../shared/NodeHost';
 
@@ -21,7 +22,7 @@ describe('CRM Consent', () => {
 
 	const check = async (parameters: INodeParameters, items: INodeExecutionData[], node: Partial<INode> = {}) => await nodes.run('crmConsent', { operation: 'check', ...parameters }, { items, node });
 	const set = async (parameters: INodeParameters, items: INodeExecutionData[] = itemsOf({}), node: Partial<INode> = {}) => await nodes.run('crmConsent', { operation: 'set', ...parameters }, { items, node });
-	const reasons = (item: INodeExecutionData | undefined): unknown => Object(item?.json['consent']).reasons;
+	const reasons = (item: INodeExecutionData | undefined): unknown => objectOf(item?.json['consent'])['reasons'];
 
 	test('X-08 splits items into may and may not be emailed, with every reason, and keeps what they carry', async () => {
 		await set({ email: 'no@example.com', reason: 'by telephone' });

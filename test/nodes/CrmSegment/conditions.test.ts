@@ -2,12 +2,12 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { setConsent } from '../../../engine/consent/setConsent';
 import type { RecordJson } from '../../../engine/records/RecordJson';
-import { NodeHost } from '../shared/NodeHost';
+import { NodeHost, STORES } from '../shared/NodeHost';
 import { byId, condition, contactsWith, records, rows } from '../shared/tabs';
 
 const ANY = byId('');
 
-describe('CRM Segment: conditions of the search tabs', () => {
+describe.each(STORES)('CRM Segment on %s: conditions of the search tabs', (dialect) => {
 	let nodes: NodeHost;
 	let campaign: RecordJson;
 	let other: RecordJson;
@@ -17,7 +17,7 @@ describe('CRM Segment: conditions of the search tabs', () => {
 	let accountFilter: number;
 
 	beforeAll(async () => {
-		nodes = await NodeHost.create();
+		nodes = await NodeHost.create(dialect);
 		campaign = await nodes.record('campaign', { name: 'Spring' });
 		other = await nodes.record('campaign', { name: 'Autumn' });
 		account = await nodes.record('account', { name: 'Acme', city: 'Madrid', employees: 50 });

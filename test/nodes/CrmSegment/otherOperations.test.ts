@@ -98,6 +98,12 @@ describe('CRM Segment: count, return records, save filter, criteria as JSON', ()
 		expect(await countOf(first['filterId'])).toMatchObject({ count: 1 });
 	});
 
+	test('X-07 an AI agent may save a filter, and not replace one that campaigns may be using', async () => {
+		const parameters = { operation: 'saveFilter', criteriaBy: 'tabs', filterName: 'By AI', tabs: IN_ROME };
+		(await nodes.run('crmSegmentTool', parameters)).expect('success');
+		expect((await nodes.run('crmSegmentTool', parameters)).error).toMatchObject({ message: expect.stringContaining('may not replace one'), description: 'Give another name.' });
+	});
+
 	test('VM-05 a filter of filters that go round in a circle is a clear error, never everyone', async () => {
 		const inFilter = (id: unknown): INodeParameters => ({ contact: [{ relations: { filter: [{ filter: byId(id) }] } }] });
 		const one = await save({ filterName: 'One', tabs: IN_ROME });

@@ -1,5 +1,6 @@
 import { EngineError } from '../../../engine/EngineError';
 import { getSelection } from '../../../engine/selections/getSelection';
+import { objectOf } from '../../../nodes/shared/parameters';
 import { itemsOf } from '../../harness';
 import { NODE, NodeHost } from '../shared/NodeHost';
 import { byId, condition, records, rows, search } from '../shared/tabs';
@@ -49,9 +50,9 @@ describe('CRM Segment: search', () => {
 		const generalParameters = { reference: 'Spring offer', dateAt: '2026-12-01T09:30:00', campaign: byId(campaign.id), assignedUser: byId(user.id), description: 'Call first' };
 		const expected = { reference: 'Spring offer', campaignId: campaign.id, assignedUserId: user.id, description: 'Call first' };
 		const madrid = await nodes.one('crmSegment', search(ALL_CONTACTS, { generalParameters }));
-		expect(madrid['generalParameters']).toEqual({ ...expected, dateAt: Date.UTC(2026, 11, 1, 8, 30) });
+		expect(madrid['generalParameters']).toEqual({ ...expected, dateAt: '2026-12-01T08:30:00.000Z' });
 		const result = await nodes.run('crmSegment', search(ALL_CONTACTS, { generalParameters }), { timezone: 'America/New_York' });
-		expect(result.expect('success').json(NODE)[0]?.['generalParameters']).toEqual({ ...expected, dateAt: Date.UTC(2026, 11, 1, 14, 30) });
+		expect(result.expect('success').json(NODE)[0]?.['generalParameters']).toEqual({ ...expected, dateAt: '2026-12-01T14:30:00.000Z' });
 	});
 
 	test.each([
@@ -61,7 +62,7 @@ describe('CRM Segment: search', () => {
 		['a text with a blank', '2026-12-01 09:30'],
 	])('VM-07 a date given as %s is that instant', async (_, dateAt) => {
 		const found = await nodes.one('crmSegment', search(ALL_CONTACTS, { generalParameters: { dateAt } }));
-		expect(found['generalParameters']).toMatchObject({ dateAt: Date.UTC(2026, 11, 1, 8, 30) });
+		expect(found['generalParameters']).toMatchObject({ dateAt: '2026-12-01T08:30:00.000Z' });
 	});
 
 	test('"today" is a day of the workflow\'s time zone', async () => {
@@ -82,8 +83,9 @@ describe('CRM Segment: search', () => {
 	});
 
 	test('"Require Confirmation" is written into the selection', async () => {
-		const found = await nodes.one('crmSegment', search(ALL_CONTACTS, { options: { requireConfirmation: true } }));
-		expect(found).toMatchObject({ requireConfirmation: true, state: 'open' });
+		const result = (await nodes.run('crmSegment', search(ALL_CONTACTS, { options: { requireConfirmation: true, countRecipients: false } }))).expect('success');
+		expect(result.json(NODE)).toMatchObject([{ requireConfirmation: true, state: 'open' }]);
+		expect(result.hints.map((hint) => hint.message)).toEqual(['5 selected, to be confirmed by a person']);
 	});
 
 	test('X-07 what an AI agent selects always waits for a person, also the records it is shown', async () => {
@@ -91,8 +93,8 @@ describe('CRM Segment: search', () => {
 		expect(selected.json(NODE)).toMatchObject([{ count: 5, requireConfirmation: true }]);
 		const shown = (await nodes.run('crmSegmentTool', records(ALL_CONTACTS))).expect('success');
 		const [first] = shown.json(NODE);
-		const { selectionId } = Object(first?.['search']);
-		await expect(getSelection(nodes.store, selectionId, nodes.store.id)).resolves.toMatchObject({ requireConfirmation: true });
+		const { selectionId } = objectOf(first?.['search']);
+		await expect(getSelection(nodes.store, Number(selectionId), nodes.store.id)).resolves.toMatchObject({ requireConfirmation: true });
 	});
 
 	test.each([

@@ -3,21 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { LoadOptionsContext } from 'n8n-core';
-import { Workflow, type IDataObject, type ILoadOptionsFunctions, type INode, type INodeExecutionData, type INodeParameters, type INodeType } from 'n8n-workflow';
+import { Workflow, type ICredentialDataDecryptedObject, type IDataObject, type ILoadOptionsFunctions, type INode, type INodeExecutionData, type INodeParameters, type INodeType } from 'n8n-workflow';
 
 import type { Kind } from '../../../engine/records/kinds';
 import { recordEvent, type MessageEvent } from '../../../engine/records/recordEvent';
 import type { RecordJson } from '../../../engine/records/RecordJson';
 import { createRecord } from '../../../engine/records/writeRecord';
-import { closeStore, openStore } from '../../../engine/store/openStore';
+import { closeStore, openStore, type StoreSettings } from '../../../engine/store/openStore';
 import type { Store } from '../../../engine/store/Store';
-import { defaultStore } from '../../../nodes/shared/nodeStore';
+import { defaultStore, storeSettings } from '../../../nodes/shared/nodeStore';
 import { additionalData } from '../../../scripts/host/additionalData';
 import { HostCredentials, type CredentialsByType } from '../../../scripts/host/HostCredentials';
 import { createHost, itemsOf, PACKAGE_NAME, type Host, type RunResult, type WorkflowJson } from '../../harness';
+import { newDatabaseSettings, onServer } from '../../support/stores';
 
 /** The node under test, in workflows of this host. */
 export const NODE = 'Node under test';
+
+/** What holds on one store must hold on the other; `STORE=sqlite` or `STORE=postgres` in the environment takes one. */
+export const STORES = (['sqlite', 'postgres'] as const).filter((dialect) => (process.env['STORE'] ?? '') === '' || process.env['STORE'] === dialect);
 
 export type NodeName = 'campaignEmail' | 'crmCampaign' | 'crmConsent' | 'crmSegment';
 
@@ -36,19 +40,25 @@ export class NodeHost {
 		readonly host: Host,
 		private readonly userFolder: string,
 		readonly store: Store,
+		/** What every node gets; empty for the default store. */
+		readonly credentials: CredentialsByType,
+		private readonly settings: StoreSettings,
 	) {}
 
-	static async create(): Promise<NodeHost> {
+	/** @param dialect where the records lie: in the default file, or in a PostgreSQL database of their own */
+	static async create(dialect: Store['dialect'] = 'sqlite'): Promise<NodeHost> {
 		const userFolder = mkdtempSync(join(tmpdir(), 'crm-nodes-'));
 		const host = await createHost({ userFolder, timezone: 'Europe/Madrid' });
-		return new NodeHost(host, userFolder, await openStore(defaultStore()));
+		const credential = dialect === 'postgres' ? await newDatabase() : null;
+		const settings = credential ? storeSettings(credential) : defaultStore();
+		return new NodeHost(host, userFolder, await openStore(settings), credential ? { crmStoreApi: credential } : {}, settings);
 	}
 
 	/** Runs a node, or its variant for AI agents (`crmSegmentTool`), with these parameters. */
 	async run(node: NodeName | `${NodeName}Tool`, parameters: INodeParameters, options: NodeRunOptions = {}): Promise<RunResult> {
 		const { items = itemsOf({}), credentials, timezone } = options;
 		const json = { ...workflow(node, parameters, options.node), settings: timezone ? { timezone } : {} };
-		return await this.host.run(json, { startNode: NODE, inputItems: items, credentials });
+		return await this.host.run(json, { startNode: NODE, inputItems: items, credentials: { ...this.credentials, ...credentials } });
 	}
 
 	/** What comes out of the first output of a run that succeeds. */
@@ -97,10 +107,17 @@ export class NodeHost {
 	}
 
 	async close(): Promise<void> {
-		await closeStore(defaultStore());
+		await closeStore(this.settings);
 		await this.host.close();
 		rmSync(this.userFolder, { recursive: true });
 	}
+}
+
+/** A credential for an empty database of the test server. */
+export async function newDatabase(): Promise<ICredentialDataDecryptedObject> {
+	const { host, port, database, user, password } = newDatabaseSettings();
+	await onServer(`CREATE DATABASE "${database}"`);
+	return { kind: 'postgres', host, port, database, user, password, ssl: 'off' };
 }
 
 /** One thing chosen by its id. */

@@ -27,7 +27,7 @@ export function* createContacts(tx: Tx, batch: Batch): Steps<ProcessCounts> {
 				a.description, a.description_f, 'process', ${dialect.integer(tx.now)}, ${dialect.integer(tx.now)}, a.email_key,
 				${sql.join(columns.map((column) => sql.ref(`a.${column}`)))}
 			FROM ${memberRows(tx, batch.window)} AS m JOIN account AS a ON a.id = m.record_id
-			WHERE (SELECT MIN(c.id) FROM contact AS c WHERE c.account_id = a.id) IS NULL
+			WHERE (SELECT COUNT(*) FROM contact AS c WHERE c.account_id = a.id) = 0
 			ON CONFLICT DO NOTHING`,
 	);
 	if (made > 0) yield* copyRecordNoes(tx, batch, before?.last ?? 0);

@@ -6,14 +6,14 @@ import type { Selection, SelectionCounts } from '../../engine/selections/Selecti
 export function selectionItem(selection: Selection, counts: SelectionCounts | null): IDataObject {
 	const { parameters } = selection;
 	return {
-		selectionId: selection.id,
-		storeId: selection.storeId,
-		state: selection.state,
-		requireConfirmation: selection.requireConfirmation,
 		count: selection.count,
 		byKind: { ...selection.byKind },
 		...(counts ? { ...counts } : {}),
+		state: selection.state,
+		requireConfirmation: selection.requireConfirmation,
 		expiresAt: new Date(selection.expiresAt).toISOString(),
 		generalParameters: { ...parameters, dateAt: parameters.dateAt === null ? null : new Date(parameters.dateAt).toISOString() },
+		selectionId: selection.id,
+		storeId: selection.storeId,
 	};
 }

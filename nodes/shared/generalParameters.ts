@@ -52,5 +52,3 @@ export function readGeneralParameters(context: IExecuteFunctions): GeneralParame
 		description: textOf(given['description']),
 	};
 }
-
-export { instantIn } from './dates';

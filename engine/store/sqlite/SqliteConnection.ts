@@ -20,7 +20,8 @@ export class SqliteConnection {
 		if (mode === 'write') {
 			const empty = isEmpty(this.database, file);
 			// Only effective in a file without tables; in one that has them it would be a write at every opening.
-			if (empty) this.database.exec('PRAGMA auto_vacuum = INCREMENTAL;');
+			// Records are wide: larger pages hold more of them, and searches read fewer.
+			if (empty) this.database.exec('PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;');
 			this.database.exec('PRAGMA journal_mode = WAL;');
 			// Marks such as "sending" must survive a power cut, not only a killed process.
 			this.database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;');

@@ -91,17 +91,17 @@ function resultItem(selection: SelectionRef, settings: ProcessSettings, result: 
 	const { counts } = result;
 	return {
 		json: {
-			selectionId: selection.selectionId,
-			storeId: selection.storeId,
 			process: settings.operation,
-			campaignId: result.campaignId,
-			runId: result.runId,
 			selected: counts.selected,
 			done: counts.done,
 			skipped: { ...counts.skipped },
 			notSent: { ...counts.notSent },
 			dryRun: result.dryRun,
 			doneBefore: result.doneBefore,
+			campaignId: result.campaignId,
+			runId: result.runId,
+			selectionId: selection.selectionId,
+			storeId: selection.storeId,
 		},
 		pairedItem: { item: selection.itemIndex },
 	};

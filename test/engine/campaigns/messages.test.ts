@@ -108,7 +108,7 @@ describeStores('messages of a selection', (newStore) => {
 				['Lead of the same address', 'not_sent', 'policy', 'Address already mailed in this campaign'],
 				['Lead', 'queued', null, null],
 				['Account', 'queued', null, null],
-			].map(([name, state, reason_class, reason]) => expect.objectContaining({ name, state, reason_class, reason, holds_address: state === 'queued' ? 1 : 0 })),
+			].map(([name, state, reason_class, reason]): unknown => expect.objectContaining({ name, state, reason_class, reason, holds_address: state === 'queued' ? 1 : 0 })),
 		);
 	});
 

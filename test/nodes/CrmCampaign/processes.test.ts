@@ -39,6 +39,15 @@ describe.each(STORES)('CRM Campaign on %s: what becomes of a selection', (dialec
 		]);
 	});
 
+	test('VM-12 the shipped filter "Bad addresses" finds the messages whose address is at fault, and no others', async () => {
+		await scene.selectNew('contact', { name: 'B none' }, { name: 'B bad', email: 'b@' }, { name: 'B no', email: 'bno@example.com', do_not_email: true }).then(({ selection }) => scene.process('messages', template(), selection));
+		const load = scene.nodes.nodeType('crmSegment').methods?.listSearch?.['searchFilters'];
+		const found = await load?.call(scene.nodes.loadOptions('crmSegment'), 'bad addresses');
+		const savedFilter = byId(found?.results[0]?.value);
+		const bad = await scene.nodes.json('crmSegment', { operation: 'returnRecords', criteriaBy: 'filter', savedFilter, returnAll: true });
+		expect(bad.filter(({ name }) => String(name).startsWith('B ')).map(({ name, reason }) => [name, reason])).toEqual([['B none', 'No email address'], ['B bad', 'Malformed email address']]);
+	});
+
 	test('VM-08 the same mailing again queues nobody twice, another occurrence does', async () => {
 		const { selection } = await scene.selectNew('lead', { name: 'O one', email: 'o1@example.com' });
 		expect(await scene.process('messages', template(), selection)).toMatchObject({ done: 1 });
@@ -170,6 +179,13 @@ describe.each(STORES)('CRM Campaign on %s: what becomes of a selection', (dialec
 		const result = (await scene.run('tasks', {}, [one, two, one])).expect('success');
 		expect(result.json(NODE).map((counts) => counts['done'])).toEqual([1, 2]);
 		expect(result.items(NODE).map((item) => item.pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+	});
+
+	test('a selection and records beside it are processed each on its own', async () => {
+		const { selection } = await scene.selectNew('contact', { name: 'X one' });
+		const beside = await scene.nodes.record('lead', { name: 'X two' });
+		const result = (await scene.run('tasks', {}, [selection, ...itemsOf({ kind: 'lead', id: beside.id })])).expect('success');
+		expect(result.json(NODE).map((counts) => counts['done'])).toEqual([1, 1]);
 	});
 
 	test('items with kind and id are a selection of their own', async () => {

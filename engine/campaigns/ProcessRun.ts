@@ -110,6 +110,8 @@ export interface ProcessRun {
 	readonly selectionId: number;
 	/** 0 for the first run with these parameters; more where "create again" was asked for. */
 	readonly repeatNumber: number;
+	/** The step of an execution that asked for it; null: not said. */
+	readonly askedBy: string | null;
 	readonly state: 'running' | 'done';
 	readonly settings: ProcessSettings;
 	readonly parameters: GeneralParameters;

@@ -17,6 +17,8 @@ export interface BeginRunInput {
 	readonly parameters: Partial<GeneralParameters>;
 	/** Make everything once more, although the same was done with this selection. */
 	readonly createAgain: boolean;
+	/** What asks for it, such as an execution and a node. Asked again by the same it is the same run, whatever "now" has become: a retry does nothing twice. */
+	readonly askedBy?: string;
 }
 
 /**
@@ -27,13 +29,14 @@ export interface BeginRunInput {
 export const beginRun = defineTransaction(__filename, 'write', 'campaigns.beginRun', function* (tx, input: BeginRunInput) {
 	const { selectionId, parameters } = yield* checkedProcess(tx, input);
 	const known = yield* findRun(tx, input, parameters);
-	if (known && !(input.createAgain && known.state === 'done')) return known;
+	if (known && (known.state !== 'done' || !input.createAgain || (input.askedBy !== undefined && known.askedBy === input.askedBy))) return known;
 
 	const kept: KeptRun = {
 		settings: input.settings,
 		parameters,
 		templateVersionId: input.settings.operation === 'messages' ? yield* keepTemplateVersion(tx, input.settings.templateId) : null,
 		firstTurn: yield* firstTurn(tx, input.settings),
+		askedBy: input.askedBy ?? null,
 	};
 	yield* change(
 		tx,
@@ -65,6 +68,8 @@ export interface KeptRun {
 	readonly templateVersionId: number | null;
 	/** Where the turn stood when the run began. */
 	readonly firstTurn: number;
+	/** The step of an execution that asked for it. */
+	readonly askedBy: string | null;
 }
 
 /** A selection that may be processed, with the parameters in force; nothing is written. */
@@ -144,7 +149,12 @@ export function* findRun(tx: Tx, input: BeginRunInput, parameters: GeneralParame
 	const same = rows.find((row) => row.hash === hash);
 	if (same) return toRun(same);
 	const undated = (of: Pick<KeptRun, 'settings' | 'parameters'>) => hashOf({ settings: of.settings, parameters: { ...of.parameters, dateAt: null } });
-	const begun = rows.find((row) => row.state !== 'done' && undated(keptRun(row)) === undated({ settings: input.settings, parameters }));
+	const wanted = undated({ settings: input.settings, parameters });
+	const begun = rows.find((row) => {
+		const kept = keptRun(row);
+		const goesOn = row.state !== 'done' || (input.askedBy !== undefined && kept.askedBy === input.askedBy);
+		return goesOn && undated(kept) === wanted;
+	});
 	return begun ? toRun(begun) : null;
 }
 
@@ -168,6 +178,7 @@ function toRun(row: RunRow): ProcessRun {
 		id: row.id,
 		selectionId: row.selection_id,
 		repeatNumber: row.repeat_number,
+		askedBy: kept.askedBy,
 		state: row.state === 'done' ? 'done' : 'running',
 		settings: kept.settings,
 		parameters: kept.parameters,

@@ -4,8 +4,8 @@ import { kindCode } from '../records/kinds';
 import { memberRows } from '../selections/recipients';
 import { change, first, type Steps, type Tx } from '../store/Transaction';
 import type { Batch } from './processChunk';
-import { noMeaning } from './countMade';
-import type { ProcessCounts, SkipReason } from './ProcessRun';
+import { noMeaning, windowCounts } from './countMade';
+import type { ProcessCounts } from './ProcessRun';
 
 /** What an account hands on to the contact made from it. */
 const COPIED = ['email', 'phone', 'mobile', 'fax', 'website', 'street', 'city', 'region', 'postal_code', 'country', 'language'] as const;
@@ -35,16 +35,7 @@ export function* createContacts(tx: Tx, batch: Batch): Steps<ProcessCounts> {
 		tx,
 		sql<{ gone: number }>`SELECT COUNT(*) AS gone FROM ${memberRows(tx, batch.window)} AS m WHERE m.gone = 1`,
 	);
-	const counted: readonly (readonly [SkipReason, number])[] = [
-		['gone', gone?.gone ?? 0],
-		['already done', batch.count - made - (gone?.gone ?? 0)],
-	];
-	return {
-		selected: batch.count,
-		done: made,
-		skipped: Object.fromEntries(counted.filter(([, count]) => count > 0)),
-		notSent: {},
-	};
+	return windowCounts(batch, made, [['gone', gone?.gone ?? 0]]);
 }
 
 /** Only to contacts made just now, with ids beyond `afterId`: on one made earlier a person may have lifted it. */
@@ -56,11 +47,13 @@ function* copyRecordNoes(tx: Tx, batch: Batch, afterId: number): Steps<void> {
 	yield* change(
 		tx,
 		sql`INSERT INTO consent_entry (record_kind, record_id, scope, scope_ref, decision, source, reason, reason_f, happened_at, recorded_at)
-			SELECT ${contact}, c.id, n.scope, n.scope_ref, 'no', n.source, 'Copied from the account', 'copied from the account', n.since, ${tx.dialect.integer(tx.now)} ${of}`,
+			SELECT ${contact}, c.id, n.scope, n.scope_ref, 'no', n.source, 'Copied from the account', 'copied from the account', n.since, ${tx.dialect.integer(tx.now)} ${of}
+				AND NOT EXISTS (SELECT 1 FROM consent_record_no AS k WHERE k.record_kind = ${contact} AND k.record_id = c.id
+					AND k.scope = n.scope AND k.scope_ref = n.scope_ref AND k.source = n.source)`,
 	);
 	yield* change(
 		tx,
 		sql`INSERT INTO consent_record_no (record_kind, record_id, scope, scope_ref, source, since)
-			SELECT ${contact}, c.id, n.scope, n.scope_ref, n.source, n.since ${of}`,
+			SELECT ${contact}, c.id, n.scope, n.scope_ref, n.source, n.since ${of} ON CONFLICT DO NOTHING`,
 	);
 }

@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 
 import { memberRows } from '../selections/recipients';
 import { change, first, type Steps, type Tx } from '../store/Transaction';
+import { windowCounts } from './countMade';
 import type { Batch } from './processChunk';
-import type { LinkSettings, ProcessCounts, SkipReason } from './ProcessRun';
+import type { LinkSettings, ProcessCounts } from './ProcessRun';
 
 /** VM-11: the recipient of each row of the window becomes a member of the campaign, once. */
 export function* linkMembers(tx: Tx, settings: LinkSettings, batch: Batch): Steps<ProcessCounts> {
@@ -31,20 +32,10 @@ export function* linkMembers(tx: Tx, settings: LinkSettings, batch: Batch): Step
 			WHERE m.recipient_gone = 0
 			ON CONFLICT DO NOTHING`,
 	);
-	const gone = rows?.gone ?? 0;
-	const without = rows?.without ?? 0;
-	// Rows of this window beyond the first of a new recipient, and rows whose recipient this run linked before.
-	const duplicate = (rows?.recipients ?? 0) - made + (rows?.known ?? 0);
-	const counted: readonly (readonly [SkipReason, number])[] = [
-		['gone', gone],
-		['no recipient', without],
-		['duplicate', duplicate],
-		['already done', batch.count - made - gone - without - duplicate],
-	];
-	return {
-		selected: batch.count,
-		done: made,
-		skipped: Object.fromEntries(counted.filter(([, count]) => count > 0)),
-		notSent: {},
-	};
+	return windowCounts(batch, made, [
+		['gone', rows?.gone ?? 0],
+		['no recipient', rows?.without ?? 0],
+		// Rows of this window beyond the first of a new recipient, and rows whose recipient this run linked before.
+		['duplicate', (rows?.recipients ?? 0) - made + (rows?.known ?? 0)],
+	]);
 }

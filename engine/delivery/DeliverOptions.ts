@@ -29,5 +29,7 @@ export interface DeliveryResult {
 	readonly uncertain: number;
 	/** Not sent: opted out or deleted since the message was made. */
 	readonly notSent: number;
+	/** Still queued: neither their template nor the options say whom they come from. */
+	readonly withoutSender: number;
 	readonly ended: DeliveryEnd;
 }

@@ -29,6 +29,12 @@ export interface UnrenderedMessage {
 	readonly problem: string;
 }
 
+/** Nothing is wrong with it, but nobody said whom it comes from. */
+export interface SenderlessMessage {
+	readonly kind: 'no sender';
+	readonly message: ClaimedMessage;
+}
+
 type ReadyTemplate =
 	| { readonly kind: 'ready'; readonly kept: KeptTemplate; readonly compiled: CompiledTemplate }
 	/** It could be filled in when its messages were made; since then a field it names was removed. */
@@ -45,7 +51,7 @@ export class MailRenderer {
 	) {}
 
 	/** One answer per message, in order. */
-	async render(messages: readonly ClaimedMessage[]): Promise<(RenderedMessage | UnrenderedMessage)[]> {
+	async render(messages: readonly ClaimedMessage[]): Promise<(RenderedMessage | UnrenderedMessage | SenderlessMessage)[]> {
 		if (messages.length === 0) return [];
 		await this.loadTemplates(messages);
 		const contexts = await this.store.run(loadMergeContexts, {
@@ -57,11 +63,13 @@ export class MailRenderer {
 			const template = this.templates.get(message.template_version_id);
 			if (!context || !template || !this.facts) return { kind: 'problem', message, problem: 'Its template is gone.' };
 			if (template.kind === 'problem') return { kind: 'problem', message, problem: template.problem };
+			const from = this.sender(template.kept);
+			if (from === null) return { kind: 'no sender', message };
 			try {
 				const rendered = template.compiled.render(context);
 				const mail: OutgoingMail = {
 					messageRef: messageRef(message.id, this.facts.key),
-					from: this.sender(template.kept),
+					from,
 					to: { name: nameOf(context.recipient), address: message.address_key },
 					replyTo: mailbox(template.kept.reply_to ?? this.from.replyTo),
 					subject: rendered.subject,
@@ -71,7 +79,6 @@ export class MailRenderer {
 				};
 				return { kind: 'mail', message, mail };
 			} catch (error) {
-				if (error instanceof EngineError && error.code === 'not-allowed') throw error;
 				return { kind: 'problem', message, problem: error instanceof Error ? error.message : String(error) };
 			}
 		});
@@ -104,14 +111,10 @@ export class MailRenderer {
 		return { recipient: [...recipient], account: [...account], campaign: [...campaign], sender: [...sender] };
 	}
 
-	private sender(template: KeptTemplate): Mailbox {
+	/** Null where nobody said it, or what was said is no address. */
+	private sender(template: KeptTemplate): Mailbox | null {
 		const address = normaliseAddress(template.from_email ?? this.from.address);
-		if (address !== null) return { name: template.from_name ?? this.from.name, address };
-		throw new EngineError(
-			'not-allowed',
-			'It is not said whom the mails come from.',
-			'Fill in From Email in the template, or in this node. The messages stay in the queue.',
-		);
+		return address === null ? null : { name: template.from_name ?? this.from.name, address };
 	}
 }
 

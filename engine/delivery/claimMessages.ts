@@ -1,12 +1,9 @@
 import { sql } from 'kysely';
 
-import { standingNo } from '../consent/consentSql';
-import { kindCode } from '../records/kinds';
-import { reasonClass, reasonWords, type NotSentReason } from '../messages/NotSentReason';
-import { fold } from '../store/fold';
 import { all, change, defineTransaction, type Steps, type Tx } from '../store/Transaction';
 import { UNSETTLED } from './unsettled';
 import { CLAIM_LEASE } from './MessageState';
+import { withhold } from './withhold';
 
 export interface ClaimInput {
 	/** Who claims: unique to one delivery run. */
@@ -55,7 +52,7 @@ export const claimMessages = defineTransaction(__filename, 'write', 'delivery.cl
 	const ids = next.map((row) => row.id);
 	const throughId = ids.at(-1) ?? null;
 	if (throughId === null) return { messages: [], notSent: 0, throughId } satisfies Claimed;
-	const notSent = (yield* withhold(tx, ids, 'recipient_gone')) + (yield* withhold(tx, ids, 'opted_out'));
+	const notSent = yield* withhold(tx, ids, 'queued');
 	const messages = yield* all(
 		tx,
 		sql<ClaimedMessage>`
@@ -77,24 +74,5 @@ export function* expireLeases(tx: Tx): Steps<void> {
 		sql`UPDATE message SET state = 'uncertain', claimed_by = NULL, lease_until = NULL, updated_at = ${tx.now},
 				reason = 'The delivery ended while this was being sent', reason_f = 'the delivery ended while this was being sent'
 			WHERE ${UNSETTLED} AND state = 'sending' AND lease_until < ${tx.now}`,
-	);
-}
-
-/** Queued messages among these that may not be sent any more become not sent. */
-function* withhold(tx: Tx, ids: readonly number[], reason: Extract<NotSentReason, 'recipient_gone' | 'opted_out'>): Steps<number> {
-	const recipientIs = (kind: 'contact' | 'lead' | 'account') =>
-		sql`(m.recipient_kind = ${sql.lit(kindCode(kind))} AND EXISTS (SELECT 1 FROM ${sql.table(kind)} AS r WHERE r.id = m.recipient_id))`;
-	const ofCampaign = sql`c.scope = 'campaign' AND c.scope_ref = ${tx.dialect.toText(sql`m.campaign_id`)}`;
-	const holds =
-		reason === 'recipient_gone'
-			? sql`NOT (${recipientIs('contact')} OR ${recipientIs('lead')} OR ${recipientIs('account')})`
-			: sql`(${standingNo(sql`m.address_key`, sql`m.recipient_kind`, sql`m.recipient_id`, null)}
-				OR EXISTS (SELECT 1 FROM consent_address_no AS c WHERE c.address_key = m.address_key AND ${ofCampaign})
-				OR EXISTS (SELECT 1 FROM consent_record_no AS c WHERE c.record_kind = m.recipient_kind AND c.record_id = m.recipient_id AND ${ofCampaign}))`;
-	return yield* change(
-		tx,
-		sql`UPDATE message SET state = 'not_sent', holds_address = 0, updated_at = ${tx.now},
-				reason_class = ${reasonClass(reason)}, reason = ${reasonWords(reason)}, reason_f = ${fold(reasonWords(reason))}
-			WHERE id IN (SELECT m.id FROM message AS m WHERE ${tx.dialect.inNumbers(sql`m.id`, ids)} AND m.state = 'queued' AND ${holds})`,
 	);
 }

@@ -20,6 +20,9 @@ const CLAIM = 250;
  */
 const AHEAD = 3;
 
+/** How long an outcome waits for others to be written with, in ms. */
+const LONGEST_UNWRITTEN = 100;
+
 /** How often the outcomes of the last mails are tried to be written: a database that restarts is back in some seconds. */
 const LAST_TRIES = 6;
 
@@ -42,13 +45,14 @@ class DeliveryRun {
 	private onTheWire = 0;
 	private claimed = 0;
 	private claimedThrough = 0;
+	private lastCommit = performance.now();
 	private claiming: Promise<void> | null = null;
 	private queueEmpty = false;
 	private unreachable: string | null = null;
 	private failure: Error | null = null;
 	private woken = false;
 	private wakeUp: () => void = () => undefined;
-	private readonly counts = { sent: 0, failed: 0, deferred: 0, uncertain: 0, notSent: 0 };
+	private readonly counts = { sent: 0, failed: 0, deferred: 0, uncertain: 0, notSent: 0, withoutSender: 0 };
 
 	constructor(
 		private readonly store: Store,
@@ -63,7 +67,7 @@ class DeliveryRun {
 		try {
 			while (!this.finished()) {
 				this.claimAhead();
-				if (!(await this.settleAndSend())) await this.somethingHappens();
+				if (!this.worthACommit() || !(await this.settleAndSend())) await this.somethingHappens();
 				if (this.failure !== null) throw this.failure;
 			}
 		} catch (error) {
@@ -143,8 +147,17 @@ class DeliveryRun {
 		this.claimedThrough = throughId ?? 0;
 		for (const rendered of await this.renderer.render(messages)) {
 			if (rendered.kind === 'mail') this.ready.push(rendered);
+			// Given back at the end: somebody has to say whom it comes from first.
+			else if (rendered.kind === 'no sender') this.counts.withoutSender++;
 			else this.settle(rendered.message.id, null, { ...afterSending({ kind: 'refused', permanent: true, reply: rendered.problem }, rendered.message.attempts, Date.now()), reason: 'The template could not be filled in' });
 		}
+	}
+
+	/** Outcomes are written several at a time while the wire is busy without them, but none waits long: it would be uncertain after a kill. */
+	private worthACommit(): boolean {
+		const atATime = this.channel.concurrency * this.channel.batchSize;
+		if (this.onTheWire <= atATime || this.settled.length >= atATime) return true;
+		return this.settled.length > 0 && performance.now() - this.lastCommit >= LONGEST_UNWRITTEN;
 	}
 
 	/** One durable commit, then the wire. Answers whether there was anything to do. */
@@ -153,7 +166,8 @@ class DeliveryRun {
 		const next = this.stopping() ? [] : this.takeNext();
 		if (settled.length === 0 && next.length === 0) return false;
 		this.settled = [];
-		const marked = await this.store
+		this.lastCommit = performance.now();
+		const { marked, notSent } = await this.store
 			.run(settleAndMark, {
 				worker: this.worker,
 				channel: this.channel.name,
@@ -166,6 +180,7 @@ class DeliveryRun {
 				this.settled = [...settled, ...next.map(({ message }) => ({ ...notBegun(message.attempts), id: message.id, subject: null })), ...this.settled];
 				throw error;
 			});
+		this.counts.notSent += notSent;
 		if (settled.length > 0) this.options.onProgress?.(this.result());
 		const may = new Set(marked);
 		const going = next.filter((rendered) => may.has(rendered.message.id));
@@ -224,10 +239,11 @@ class DeliveryRun {
 
 	/** Until an answer, a page of claims, or the pace lets the next one go; at once if that was since the last wait. */
 	private async somethingHappens(): Promise<void> {
-		const wait = this.ready.length > 0 ? this.pace.waitFor() : null;
+		const patience = this.settled.length > 0 ? LONGEST_UNWRITTEN : 1_000;
+		const wait = Math.min(patience, (this.ready.length > 0 ? this.pace.waitFor() : null) ?? patience);
 		if (!this.woken) {
 			await new Promise<void>((resolve) => {
-				const timer = setTimeout(resolve, Math.min(wait ?? 1_000, 1_000));
+				const timer = setTimeout(resolve, wait);
 				this.wakeUp = () => {
 					clearTimeout(timer);
 					resolve();

@@ -5,6 +5,7 @@ import { all, change, defineTransaction } from '../store/Transaction';
 import { UNSETTLED } from './unsettled';
 import type { AfterSending } from './afterSending';
 import { SENDING_LEASE } from './MessageState';
+import { withhold } from './withhold';
 
 export interface Settled extends AfterSending {
 	readonly id: number;
@@ -18,6 +19,13 @@ export interface SettleInput {
 	readonly settled: readonly Settled[];
 	/** Messages about to go on the wire. */
 	readonly mark: readonly number[];
+}
+
+export interface Marked {
+	/** May go out now. */
+	readonly marked: readonly number[];
+	/** Not sent: opted out or deleted since they were claimed. */
+	readonly notSent: number;
 }
 
 /**
@@ -38,7 +46,9 @@ export const settleAndMark = defineTransaction(__filename, 'write', 'delivery.se
 				WHERE id = ${settled.id} AND claimed_by = ${input.worker} AND state IN ('sending', 'claimed')`,
 		);
 	}
-	if (input.mark.length === 0) return [];
+	if (input.mark.length === 0) return { marked: [], notSent: 0 } satisfies Marked;
+	// Minutes may lie between claim and wire at a slow pace: a no said meanwhile counts.
+	const notSent = yield* withhold(tx, input.mark, 'claimed');
 	const marked = yield* all(
 		tx,
 		sql<{ id: number }>`
@@ -46,7 +56,7 @@ export const settleAndMark = defineTransaction(__filename, 'write', 'delivery.se
 			WHERE ${tx.dialect.inNumbers(sql.ref('id'), input.mark)} AND state = 'claimed' AND claimed_by = ${input.worker} AND lease_until > ${tx.now}
 			RETURNING id`,
 	);
-	return marked.map((row) => row.id);
+	return { marked: marked.map((row) => row.id), notSent } satisfies Marked;
 });
 
 /** Gives back what was claimed and not begun. */

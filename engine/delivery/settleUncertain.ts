@@ -2,7 +2,7 @@ import { sql, type SqlBool } from 'kysely';
 
 import { EngineError } from '../EngineError';
 import { change, defineTransaction } from '../store/Transaction';
-import { takePresentAddresses } from './presentAddresses';
+import { certainlyNotArrived, takePresentAddresses } from './presentAddresses';
 import { UNSETTLED } from './unsettled';
 
 /** What a person says of messages whose answer was lost: they arrived, they did not, or they shall not. */
@@ -34,7 +34,8 @@ function become(decision: UncertainDecision, now: number) {
 		case 'queue':
 			return sql`state = 'queued', next_attempt_at = NULL, reason = NULL, reason_f = NULL`;
 		case 'failed':
-			return sql`state = 'failed', reason_class = 'server'`;
+			// A class of its own: they may have arrived, so *Queue Failed Again* passes over them.
+			return sql`state = 'failed', reason_class = 'uncertain'`;
 	}
 }
 
@@ -43,7 +44,10 @@ export interface QueueAgainInput {
 	readonly campaignId: number | null;
 }
 
-/** Puts failed messages back into the queue, as new, with the address of today; answers how many. */
+/**
+ * Puts failed messages back into the queue, as new, with the address of today; answers how many. Passed over are those
+ * that may have arrived: left uncertain by a person, or heard of since.
+ */
 export const queueFailedAgain = defineTransaction(__filename, 'write', 'delivery.queueAgain', function* (tx, input: QueueAgainInput) {
 	if (input.messageIds === null && input.campaignId === null) {
 		throw new EngineError('invalid-input', 'It was not said which failed messages to queue again.', 'Choose a campaign, or give the ids of messages.');
@@ -54,6 +58,6 @@ export const queueFailedAgain = defineTransaction(__filename, 'write', 'delivery
 	return yield* change(
 		tx,
 		sql`UPDATE message SET state = 'queued', attempts = 0, next_attempt_at = NULL, reason_class = NULL, reason = NULL, reason_f = NULL, updated_at = ${tx.now}
-			WHERE state = 'failed' AND origin = 'campaign' AND ${which}`,
+			WHERE state = 'failed' AND origin = 'campaign' AND ${certainlyNotArrived('message')} AND ${which}`,
 	);
 });

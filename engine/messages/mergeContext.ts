@@ -4,6 +4,7 @@ import type { Catalogue } from '../records/catalogue/Catalogue';
 import type { Field } from '../records/catalogue/Field';
 import { loadCatalogue } from '../records/catalogue/loadCatalogue';
 import { kindCode, kindOfCode, type Kind } from '../records/kinds';
+import { customValue, readCustom } from '../records/recordValues';
 import { all, defineTransaction, type Steps, type Tx } from '../store/Transaction';
 import { isMergeable, MERGE_GROUPS, MERGE_KINDS, type MergeFields, type MergeGroup } from './mergeFields';
 
@@ -95,12 +96,10 @@ function columnOf(field: Field): string {
 
 function valuesOf(row: Readonly<Record<string, string | number | null>>, fields: readonly Field[]): Record<string, MergeValue> {
 	const values: Record<string, MergeValue> = {};
-	const customText = row['custom'];
-	// A JSON object of plain values: written by the record service only.
-	const custom = typeof customText === 'string' ? (JSON.parse(customText) as Record<string, string | number | null>) : {};
+	const custom = readCustom(row['custom'] ?? null);
 	const customValues: Record<string, MergeValue> = {};
 	for (const field of fields) {
-		if (field.storage.kind === 'custom') customValues[field.storage.key] = shown(field, custom[field.storage.key] ?? null);
+		if (field.storage.kind === 'custom') customValues[field.storage.key] = shown(field, customValue(custom, field.storage.key));
 		else values[field.name] = shown(field, row[columnOf(field)] ?? null);
 	}
 	return { ...values, custom: customValues };

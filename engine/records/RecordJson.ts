@@ -3,7 +3,7 @@ import type { SqlValue } from '../store/Transaction';
 import { CUSTOM_PREFIX } from './catalogue/Catalogue';
 import type { Field, KindDefinition } from './catalogue/Field';
 import type { Kind } from './kinds';
-import { readCustom } from './recordValues';
+import { customValue, readCustom } from './recordValues';
 
 export type JsonValue = string | number | boolean | null;
 
@@ -47,7 +47,7 @@ export function toRecordJson(definition: KindDefinition, row: RecordRow): Record
 				json[field.name] = row[field.name] === 1;
 				break;
 			case 'custom':
-				custom[field.name.slice(CUSTOM_PREFIX.length)] = toJsonValue(field, stored[field.storage.key] ?? null);
+				custom[field.name.slice(CUSTOM_PREFIX.length)] = toJsonValue(field, customValue(stored, field.storage.key));
 				break;
 		}
 	}

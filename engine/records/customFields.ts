@@ -2,19 +2,20 @@ import { sql } from 'kysely';
 
 import { EngineError } from '../EngineError';
 import type { Store } from '../store/Store';
-import { change, defineTransaction, first, all, type Steps } from '../store/Transaction';
+import { change, defineTransaction, first, type Steps } from '../store/Transaction';
 import type { CustomField } from './catalogue/Catalogue';
 import { CUSTOM_FIELD_TYPES, isCustomFieldType } from './catalogue/customFieldTypes';
+import { DEFINITIONS } from './catalogue/definitions';
 import type { FieldOption } from './catalogue/Field';
 import { loadCatalogue } from './catalogue/loadCatalogue';
 import { kindCode, type Kind } from './kinds';
-import { customColumns, readCustom } from './recordValues';
 
 const NAME = /^[a-z][a-z0-9_]{0,39}$/;
 const MAX_LABEL = 100;
 const MAX_OPTIONS = 500;
-/** Rows cleared in one transaction: writers hold the store for less than 250 ms. */
+/** Rows looked at in one statement, and when a transaction takes no further ones (ms): writers wait less than 250 ms. */
 const CLEARED_AT_ONCE = 2_000;
+const SLICE_BUDGET = 100;
 
 export interface CreateCustomFieldInput {
 	readonly kind: Kind;
@@ -35,6 +36,14 @@ export const createCustomField = defineTransaction(__filename, 'write', 'customF
 	if (catalogue.findField(input.kind, field.name) || catalogue.findField(input.kind, `custom.${field.name}`)) {
 		throw new EngineError('conflict', `${labelPlural} already have a field "${field.name}".`, 'Use that one, or choose another name.');
 	}
+	const leaving = yield* first(tx, tx.db.selectFrom('custom_field').select('id').where('kind', '=', kindCode(field.kind)).where('name', '=', field.name));
+	if (leaving) {
+		throw new EngineError(
+			'conflict',
+			`The values of an earlier field "${field.name}" of ${labelPlural.toLowerCase()} are still being removed.`,
+			'Wait for CRM Record → Custom Field → Delete to end; where it was interrupted, run it again.',
+		);
+	}
 	yield* change(
 		tx,
 		tx.db.insertInto('custom_field').values({
@@ -54,24 +63,39 @@ export interface CustomFieldKey {
 }
 
 /**
- * Removes a field and its values in all records, a slice at a time: other work goes on meanwhile. Interrupted and
- * called again it goes on; the field is gone once its last value is.
+ * Removes a field, then its values in all records a slice at a time: other work goes on meanwhile. Interrupted and
+ * called again it goes on; a field of the same name can be made once the last value is gone.
  * @throws EngineError not-found
  */
 export async function deleteCustomField(store: Store, field: CustomFieldKey): Promise<{ readonly valuesRemoved: number }> {
-	let afterId: number | null = 0;
+	await store.run(retireField, field);
+	let slice: ClearSliceResult = { cleared: 0, nextAfterId: 0 };
 	let valuesRemoved = 0;
-	while (afterId !== null) {
-		const slice: ClearSliceResult = await store.run(clearSlice, { ...field, afterId });
+	while (slice.nextAfterId !== null) {
+		slice = await store.run(clearSlice, { ...field, afterId: slice.nextAfterId });
 		valuesRemoved += slice.cleared;
-		afterId = slice.nextAfterId;
 	}
+	await store.run(forgetField, field);
 	return { valuesRemoved };
 }
 
+/** From here on it is no field any more. PostgreSQL waits for who is writing values of it. */
+const retireField = defineTransaction(__filename, 'write', 'customFields.retire', function* (tx, field: CustomFieldKey): Steps<void> {
+	const known = yield* change(
+		tx,
+		tx.db.updateTable('custom_field').set({ deleting: 1 }).where('kind', '=', kindCode(field.kind)).where('name', '=', field.name),
+	);
+	if (known > 0) return;
+	throw new EngineError(
+		'not-found',
+		`${DEFINITIONS[field.kind].labelPlural} have no custom field "${field.name}".`,
+		'CRM Record → Custom Field → List shows those there are.',
+	);
+});
+
 interface ClearSliceResult {
 	readonly cleared: number;
-	/** NULL when nothing was left, and the field's definition went too. */
+	/** NULL at the end of the table. */
 	readonly nextAfterId: number | null;
 }
 
@@ -80,40 +104,41 @@ const clearSlice = defineTransaction(
 	'write',
 	'customFields.clearSlice',
 	function* (tx, input: CustomFieldKey & { readonly afterId: number }): Steps<ClearSliceResult> {
-		const catalogue = yield* loadCatalogue(tx);
-		const definition = catalogue.kind(input.kind);
-		const code = kindCode(input.kind);
-		const known = yield* first(tx, tx.db.selectFrom('custom_field').select('id').where('kind', '=', code).where('name', '=', input.name));
-		if (!known) {
-			throw new EngineError('not-found', `${definition.labelPlural} have no custom field "${input.name}".`, 'CRM Record → Custom Field → List shows those there are.');
-		}
-		const table = sql.table(definition.table);
-		const rows = yield* all(
-			tx,
-			sql<{ id: number; custom: string }>`SELECT id, custom FROM ${table}
-				WHERE id > ${input.afterId} AND ${tx.dialect.jsonText(sql.ref('custom'), input.name)} IS NOT NULL
-				ORDER BY id LIMIT ${CLEARED_AT_ONCE}`,
-		);
-		for (const row of rows) {
-			const left = readCustom(row.custom);
-			delete left[input.name];
-			const columns = customColumns(left);
-			yield* change(tx, sql`UPDATE ${table} SET custom = ${columns.custom}, custom_f = ${columns.custom_f} WHERE id = ${row.id}`);
-		}
-		const last = rows.at(-1);
-		if (rows.length === CLEARED_AT_ONCE && last) return { cleared: rows.length, nextAfterId: last.id };
-		yield* change(tx, tx.db.deleteFrom('custom_field').where('id', '=', known.id));
-		return { cleared: rows.length, nextAfterId: null };
+		const table = sql.table(DEFINITIONS[input.kind].table);
+		const { dialect } = tx;
+		const [custom, folded] = [sql.ref('custom'), sql.ref('custom_f')];
+		let { afterId } = input;
+		let cleared = 0;
+		do {
+			const edge = yield* first(tx, sql<{ id: number }>`SELECT id FROM ${table} WHERE id > ${afterId} ORDER BY id LIMIT 1 OFFSET ${CLEARED_AT_ONCE - 1}`);
+			cleared += yield* change(
+				tx,
+				sql`UPDATE ${table} SET custom = ${dialect.jsonWithout(custom, input.name)}, custom_f = ${dialect.jsonWithout(folded, input.name)}
+					WHERE id > ${afterId} ${edge ? sql`AND id <= ${edge.id}` : sql``} AND ${dialect.jsonText(custom, input.name)} IS NOT NULL`,
+			);
+			if (!edge) return { cleared, nextAfterId: null };
+			afterId = edge.id;
+		} while (tx.elapsed() < SLICE_BUDGET);
+		return { cleared, nextAfterId: afterId };
 	},
 );
 
+/** Frees the name. */
+const forgetField = defineTransaction(__filename, 'write', 'customFields.forget', function* (tx, field: CustomFieldKey): Steps<void> {
+	yield* change(
+		tx,
+		tx.db.deleteFrom('custom_field').where('kind', '=', kindCode(field.kind)).where('name', '=', field.name).where('deleting', '=', 1),
+	);
+});
+
 function checkCustomField(input: CreateCustomFieldInput): CustomField {
 	const name = input.name.trim();
-	if (!NAME.test(name)) {
+	// What every object has of its own accord would be taken for a value: by scripts in workflows too.
+	if (!NAME.test(name) || name in Object.prototype) {
 		throw new EngineError(
 			'invalid-input',
 			`"${name.slice(0, 60)}" can't be a field's name.`,
-			'Use up to 40 lower-case letters, digits and underscores, beginning with a letter, such as contract_type.',
+			name in Object.prototype ? 'JavaScript uses this name itself: add a word, such as building_constructor.' : 'Use up to 40 lower-case letters, digits and underscores, beginning with a letter, such as contract_type.',
 		);
 	}
 	if (!isCustomFieldType(input.type)) {

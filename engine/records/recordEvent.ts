@@ -39,7 +39,7 @@ const MAX_LINK = 2_000;
 const MAX_EVENT_ID = 500;
 /** A message that never left can't be opened. */
 const LEFT = new Set(['sending', 'sent', 'uncertain', 'failed']);
-/** What shows that an uncertain message was accepted after all. */
+/** What shows that a message whose answer was lost was accepted after all. */
 const ARRIVED = new Set<MessageEventKind>(['delivered', 'opened', 'clicked', 'bounced', 'spam', 'unsubscribed']);
 
 /**
@@ -58,7 +58,7 @@ export function* applyMessageEvent(tx: Tx, event: MessageEvent): Steps<boolean> 
 	const lock = tx.dialect.name === 'postgres' ? sql`FOR UPDATE` : sql``;
 	const message = yield* first(
 		tx,
-		sql<MessageRow>`SELECT id, state, address_key, recipient_kind, recipient_id FROM message WHERE id = ${event.messageId} ${lock}`,
+		sql<MessageRow>`SELECT id, state, reason_class, address_key, recipient_kind, recipient_id FROM message WHERE id = ${event.messageId} ${lock}`,
 	);
 	if (!message) throw recordNotFound(DEFINITIONS.message, event.messageId);
 	if (!LEFT.has(message.state)) {
@@ -98,7 +98,7 @@ export function* applyMessageEvent(tx: Tx, event: MessageEvent): Steps<boolean> 
 	});
 	if (fresh === 0) return false;
 	const changes = [...figures(tx, event, happenedAt, link), sql`updated_at = ${tx.now}`];
-	if (message.state === 'uncertain' && ARRIVED.has(event.kind)) {
+	if (isUncertain(message) && ARRIVED.has(event.kind)) {
 		changes.push(sql`state = 'sent', sent_at = COALESCE(sending_at, ${tx.dialect.integer(happenedAt)}), reason_class = NULL, reason = NULL, reason_f = NULL`);
 	}
 	yield* change(tx, sql`UPDATE message SET ${sql.join(changes)} WHERE id = ${message.id}`);
@@ -122,9 +122,15 @@ export function* applyMessageEvent(tx: Tx, event: MessageEvent): Steps<boolean> 
 interface MessageRow {
 	readonly id: number;
 	readonly state: string;
+	readonly reason_class: string | null;
 	readonly address_key: string | null;
 	readonly recipient_kind: number;
 	readonly recipient_id: number;
+}
+
+/** Whether the answer to a message was lost: also where a person left it at that, which counts as failed. */
+function isUncertain(message: MessageRow): boolean {
+	return message.state === 'uncertain' || (message.state === 'failed' && message.reason_class === 'uncertain');
 }
 
 /** What an event does to its message's figures, whatever came before: counts, smallest and largest. */

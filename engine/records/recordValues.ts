@@ -94,15 +94,21 @@ export function customColumns(custom: Readonly<Record<string, SqlValue>>): { cus
 	};
 }
 
-/** Custom values as stored; empty where the column is NULL. */
-export function readCustom(json: SqlValue): Record<string, SqlValue> {
-	const parsed: unknown = typeof json === 'string' ? JSON.parse(json) : {};
-	const custom: Record<string, SqlValue> = {};
-	if (typeof parsed !== 'object' || parsed === null) return custom;
-	for (const [key, value] of Object.entries<unknown>({ ...parsed })) {
-		if (typeof value === 'string' || typeof value === 'number' || value === null) custom[key] = value;
-	}
-	return custom;
+/** Custom values as stored; empty where the column is NULL. Asked for one by `customValue`. */
+export function readCustom(json: SqlValue): Readonly<Record<string, SqlValue>> {
+	if (typeof json !== 'string') return {};
+	const parsed: unknown = JSON.parse(json);
+	if (typeof parsed !== 'object' || parsed === null) return {};
+	return Object.fromEntries(
+		Object.entries<unknown>({ ...parsed }).flatMap(([key, value]): [string, SqlValue][] =>
+			typeof value === 'string' || typeof value === 'number' || value === null ? [[key, value]] : [],
+		),
+	);
+}
+
+/** A custom value, NULL where there is none: `constructor` and others are members of every object, but no values. */
+export function customValue(custom: Readonly<Record<string, SqlValue>>, key: string): SqlValue {
+	return Object.hasOwn(custom, key) ? (custom[key] ?? null) : null;
 }
 
 function foldValue(value: SqlValue): string | null {

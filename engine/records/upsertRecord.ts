@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 
 import { fold } from '../store/fold';
 import { change, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
-import { loadCatalogue } from './catalogue/loadCatalogue';
+import { loadCatalogueToWrite } from './catalogue/loadCatalogue';
 import type { KindDefinition } from './catalogue/Field';
 import { columnKind } from './catalogue/tableShape';
 import { normaliseAddress } from './emailAddress';
@@ -25,7 +25,7 @@ export interface UpsertResult {
  * @throws EngineError as creating and updating do
  */
 export const upsertRecord = defineTransaction(__filename, 'write', 'records.upsert', function* (tx, input: CreateRecordInput): Steps<UpsertResult> {
-	const catalogue = yield* loadCatalogue(tx);
+	const catalogue = yield* loadCatalogueToWrite(tx);
 	const definition = catalogue.kind(input.kind);
 	const parsed = parseValues(catalogue, input.kind, input.values, input);
 	yield* oneMatcherAtATime(tx);

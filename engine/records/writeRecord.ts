@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { EngineError } from '../EngineError';
 import { change, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
 import type { Catalogue } from './catalogue/Catalogue';
-import { loadCatalogue } from './catalogue/loadCatalogue';
+import { loadCatalogueToWrite } from './catalogue/loadCatalogue';
 import { checkReferences } from './checkReferences';
 import { checkRequired, defaultsOf, withPersonName } from './kindRules';
 import type { Kind } from './kinds';
@@ -23,7 +23,7 @@ export interface CreateRecordInput {
 
 /** Creates a record of any kind. @throws EngineError naming the field and value that is wrong, or what is missing */
 export const createRecord = defineTransaction(__filename, 'write', 'records.create', function* (tx, input: CreateRecordInput) {
-	const catalogue = yield* loadCatalogue(tx);
+	const catalogue = yield* loadCatalogueToWrite(tx);
 	const id = yield* insertRecord(tx, catalogue, input.kind, parseValues(catalogue, input.kind, input.values, input), input.source);
 	return yield* readRecord(tx, catalogue, input.kind, id);
 });
@@ -34,7 +34,7 @@ export interface UpdateRecordInput extends CreateRecordInput {
 
 /** Changes the fields given, and no others. @throws EngineError not-found, or naming what is wrong */
 export const updateRecord = defineTransaction(__filename, 'write', 'records.update', function* (tx, input: UpdateRecordInput): Steps<RecordJson> {
-	const catalogue = yield* loadCatalogue(tx);
+	const catalogue = yield* loadCatalogueToWrite(tx);
 	const parsed = parseValues(catalogue, input.kind, input.values, input);
 	yield* changeRecord(tx, catalogue, input.kind, input.id, parsed, input.source);
 	return yield* readRecord(tx, catalogue, input.kind, input.id);

@@ -22,6 +22,8 @@ import { firstWindowSize, nextWindowSize, WINDOW_BUDGET } from './windows';
 export interface SelectionHead {
 	readonly parameters: GeneralParameters;
 	readonly requireConfirmation: boolean;
+	/** For one made of records: the same step of the same execution finds it again. Null: always a new one. */
+	readonly originKey: string | null;
 	/** UTC ms. */
 	readonly createdAt: number;
 	readonly expiresAt: number;
@@ -114,6 +116,7 @@ function* insertHead(tx: Tx, head: SelectionHead, tabs: string | null): Steps<nu
 			.values({
 				state: 'building',
 				require_confirmation: head.requireConfirmation ? 1 : 0,
+				origin_key: head.originKey,
 				tabs,
 				parameters: JSON.stringify(head.parameters),
 				created_at: head.createdAt,

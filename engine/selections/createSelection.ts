@@ -8,6 +8,7 @@ import { buildFromRecords, buildSelection, type BuildFromRecordsResult, type Bui
 import { dropExpired } from './dropExpired';
 import { NO_PARAMETERS, type GeneralParameters } from './GeneralParameters';
 import type { RecordRef } from './RecordRef';
+import { findAsked, originKey } from './sameAsked';
 import type { Selection } from './Selection';
 import type { CountByKind } from './storedSelection';
 
@@ -27,6 +28,11 @@ export interface NewSelection {
 	readonly parameters?: GeneralParameters;
 	/** Refused by every process until a person confirmed it. */
 	readonly requireConfirmation?: boolean;
+	/**
+	 * For records named one by one: what asks for it, such as an execution and a node. Asked again with the same records
+	 * it is the same selection, so a retry resumes its processes instead of doing everything once more.
+	 */
+	readonly askedBy?: string;
 	/** How long it may be processed, in ms; a week by default. */
 	readonly expiresInMs?: number;
 	/** UTC ms. */
@@ -46,6 +52,7 @@ export async function createSelection(store: Store, catalogue: Catalogue, asked:
 	const head: SelectionHead = {
 		parameters: asked.parameters ?? NO_PARAMETERS,
 		requireConfirmation: asked.requireConfirmation ?? false,
+		originKey: null,
 		createdAt: now,
 		expiresAt: now + (asked.expiresInMs ?? DEFAULT_LIFE),
 	};
@@ -53,7 +60,7 @@ export async function createSelection(store: Store, catalogue: Catalogue, asked:
 	const { id, byKind, expired } =
 		'segment' in asked.source
 			? await search(store, { head, segment: validateSegment(catalogue, asked.source.segment), customFields: catalogue.customFields, clock, progress: null })
-			: await take(store, head, asked.source.records.map(checkedRef));
+			: await takeOnce(store, head, asked.source.records.map(checkedRef), asked.askedBy ?? null);
 	if (expired) await dropExpired(store, now);
 	return {
 		id,
@@ -79,6 +86,14 @@ async function search(store: Store, input: BuildInput): Promise<Built> {
 	let progress: BuildProgress = await store.run(buildSelection, input);
 	while (!progress.done) progress = await store.run(buildSelection, { ...input, progress });
 	return { id: progress.selectionId, byKind: progress.byKind, expired: progress.expired };
+}
+
+/** The selection that the same step of the same execution made before, or a new one. */
+async function takeOnce(store: Store, head: SelectionHead, records: readonly RecordRef[], askedBy: string | null): Promise<Built> {
+	if (askedBy === null) return await take(store, head, records);
+	const key = originKey(askedBy, records);
+	const known = await store.run(findAsked, key);
+	return known ? { id: known.id, byKind: known.byKind, expired: false } : await take(store, { ...head, originKey: key }, records);
 }
 
 async function take(store: Store, head: SelectionHead, records: readonly RecordRef[]): Promise<Built> {

@@ -9,6 +9,8 @@ export interface SqlDialect {
 	jsonText(column: RawBuilder<unknown>, key: string): RawBuilder<string | null>;
 	/** A number's or instant's key in a JSON column, as a number. */
 	jsonNumber(column: RawBuilder<unknown>, key: string): RawBuilder<number | null>;
+	/** A JSON column's object without a key; NULL where nothing is left. */
+	jsonWithout(column: RawBuilder<unknown>, key: string): RawBuilder<string | null>;
 	/** A text read as a number of any size, NULL where it is none. */
 	toInteger(text: RawBuilder<unknown>): RawBuilder<number>;
 	toText(value: RawBuilder<unknown>): RawBuilder<string>;
@@ -36,6 +38,7 @@ export const sqliteDialect: SqlDialect = {
 	contains: (text, part) => sql<SqlBool>`instr(${text}, ${part}) > 0`,
 	jsonText: (column, key) => sql<string | null>`CAST(json_extract(${column}, ${sqlitePath(key)}) AS TEXT)`,
 	jsonNumber: (column, key) => sql<number | null>`CAST(json_extract(${column}, ${sqlitePath(key)}) AS REAL)`,
+	jsonWithout: (column, key) => sql<string | null>`NULLIF(json_remove(${column}, ${sqlitePath(key)}), '{}')`,
 	toInteger: (text) => sql<number>`CAST(${text} AS INTEGER)`,
 	toText: (value) => sql<string>`CAST(${value} AS TEXT)`,
 	modulo: (value, divisor) => sql<number>`(${value} % ${divisor})`,
@@ -52,6 +55,7 @@ export const postgresDialect: SqlDialect = {
 	contains: (text, part) => sql<SqlBool>`strpos(${text}, ${part}::text) > 0`,
 	jsonText: (column, key) => sql<string | null>`(${column} ->> ${key}::text) COLLATE "C"`,
 	jsonNumber: (column, key) => sql<number | null>`CAST(${column} ->> ${key}::text AS double precision)`,
+	jsonWithout: (column, key) => sql<string | null>`NULLIF(${column} - ${key}::text, '{}'::jsonb)`,
 	toInteger: (text) => sql<number>`CAST(${text} AS bigint)`,
 	toText: (value) => sql<string>`CAST(${value} AS text)`,
 	modulo: (value, divisor) => sql<number>`MOD(${value}, ${divisor}::bigint)`,

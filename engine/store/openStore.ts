@@ -14,7 +14,8 @@ export type StoreSettings =
 /** Handles that stay open between nodes: opening threads for each would cost 30 ms. */
 type Handles = Map<string, Promise<Store>>;
 
-const HANDLES = Symbol.for(`n8n-nodes-crm-campaigns/stores/${SCHEMA_VERSION}`);
+/** By the place of this code too: a thread of another copy of the package does not know this copy's transactions. */
+const HANDLES = Symbol.for(`n8n-nodes-crm-campaigns/stores/${SCHEMA_VERSION}/${__dirname}`);
 
 declare global {
 	var __crmCampaignStores: Record<symbol, Handles> | undefined;

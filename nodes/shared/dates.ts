@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { EngineError } from '../../engine/EngineError';
-import { textOf } from './parameters';
+import { isNothing, textOf } from './parameters';
 
 /** Luxon also takes `12` (a year) and `2026-W48`: nobody means those. */
 const DAY = /^\d{4}-\d{2}-\d{2}/;
@@ -19,8 +19,8 @@ export function instantIn(text: string, timeZone: string): number | null {
  * @throws EngineError for what is no date
  */
 export function dayOf(context: IExecuteFunctions, value: unknown, label: string): string | null {
-	const text = textOf(value);
-	if (text === null) return null;
+	if (isNothing(value)) return null;
+	const text = textOf(value) ?? typeof value;
 	const instant = instantIn(text, context.getTimezone());
 	const day = instant === null ? null : DateTime.fromMillis(instant, { zone: context.getTimezone() }).toISODate();
 	if (day !== null) return day;

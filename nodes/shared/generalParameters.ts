@@ -42,8 +42,8 @@ export const generalParameters: INodeProperties = {
 };
 
 /** The general parameters as set in a node, unset ones null. */
-export function readGeneralParameters(context: IExecuteFunctions): GeneralParameters {
-	const given = objectOf(context.getNodeParameter('generalParameters', 0, {}));
+export function readGeneralParameters(context: IExecuteFunctions, itemIndex = 0): GeneralParameters {
+	const given = objectOf(context.getNodeParameter('generalParameters', itemIndex, {}));
 	return {
 		reference: textOf(given['reference']),
 		dateAt: instantOf(context, given['dateAt'], 'Date and Time', instantIn),

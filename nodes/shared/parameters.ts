@@ -17,7 +17,13 @@ export function rowsOf(value: unknown, name: string): readonly Readonly<Record<s
 export function textOf(value: unknown): string | null {
 	if (typeof value === 'number') return String(value);
 	if (isDate(value)) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
+	if (isLuxonDate(value)) return value.toISO() ?? 'Invalid DateTime';
 	return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+/** Whether a parameter was left empty; anything else that can't be read is an error, never "now". */
+export function isNothing(value: unknown): boolean {
+	return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }
 
 /** A parameter's text, trimmed; empty where there is none. */
@@ -28,6 +34,11 @@ export function textParameter(context: IExecuteFunctions, name: string, itemInde
 /** Also one made where expressions run, which has another `Date`. */
 function isDate(value: unknown): value is Date {
 	return Object.prototype.toString.call(value) === '[object Date]';
+}
+
+/** What `$now` gives: n8n turns it into text only inside collections. */
+function isLuxonDate(value: unknown): value is { toISO(): string | null } {
+	return typeof value === 'object' && value !== null && 'isLuxonDateTime' in value && value.isLuxonDateTime === true && 'toISO' in value && typeof value.toISO === 'function';
 }
 
 /**
@@ -67,8 +78,8 @@ export function numberOf(value: unknown, label: string, { least, most = Infinity
  * @throws EngineError for what is no date
  */
 export function instantOf(context: IExecuteFunctions, value: unknown, label: string, parse: (text: string, timeZone: string) => number | null): number | null {
-	const text = textOf(value);
-	if (text === null) return null;
+	if (isNothing(value)) return null;
+	const text = textOf(value) ?? typeof value;
 	const instant = parse(text, context.getTimezone());
 	if (instant !== null) return instant;
 	throw new EngineError('invalid-input', `${label}: "${text}" is no date and time.`, 'Write it as 2026-11-30T09:00, or pick it in the calendar.');

@@ -88,7 +88,12 @@ function refuseCutOff(json: IDataObject): void {
 }
 
 async function selectionOf(context: IExecuteFunctions, store: Store, records: readonly NamedRecord[]): Promise<SelectionRef> {
-	const selection = await createSelection(store, await catalogueOf(store), { source: { records }, timeZone: context.getTimezone() });
+	const selection = await createSelection(store, await catalogueOf(store), {
+		source: { records },
+		timeZone: context.getTimezone(),
+		// Retry On Fail runs this step once more: it must find what it has begun.
+		askedBy: stepOf(context),
+	});
 	return { selectionId: selection.id, storeId: selection.storeId, itemIndex: 0 };
 }
 
@@ -101,4 +106,9 @@ async function confirmedSelection(context: IExecuteFunctions, store: Store): Pro
 		`Selection ${selectionId} was not confirmed by a person: an AI agent may not process it.`,
 		'Have a person confirm it in CRM Review first.',
 	);
+}
+
+/** This node in this execution: the same for every attempt of it. */
+export function stepOf(context: IExecuteFunctions): string {
+	return `${context.getExecutionId()}/${context.getNode().id}`;
 }

@@ -11,7 +11,7 @@ export type Ending = 'killed' | 'done';
 
 /** Runs a job in a process of its own; kills it (SIGKILL) so many ms after it began, unless it is done by then. Null: never. */
 export async function runJob(settings: StoreSettings, job: Job, killAfter: number | null): Promise<Ending> {
-	const child = spawn(process.execPath, ['--no-warnings', join(__dirname, 'job.js'), JSON.stringify(settings), JSON.stringify(job)], {
+	const child = spawn(process.execPath, ['--no-warnings', join(__dirname, `${job.kind}Job.js`), JSON.stringify(settings), JSON.stringify(job)], {
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
 	const exited = once(child, 'exit');

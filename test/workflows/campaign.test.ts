@@ -135,11 +135,15 @@ describe('02, 04 and 05: first campaign, campaign, deliver what is left', () => 
 		expect(nothing.json('Deliver what is queued')).toMatchObject([{ sent: 0, ended: 'queue empty' }]);
 	});
 
-	test('VM-07 messages of a later date stay queued until then', async () => {
+	test.each([
+		['a text', new Date(Date.now() + 86_400_000).toISOString()],
+		['an expression with $now', '={{ $now.plus({ days: 1 }).toISO() }}'],
+		['an expression with a JavaScript date', '={{ new Date(Date.now() + 86400000) }}'],
+	])('VM-07 messages of a later date, given as %s, stay queued until then', async (_, dateAt) => {
 		await people();
 		const { campaign, template } = ids((await workflows.firstCampaign(FORM, sink.port)).expect('success'));
 		const workflow = setUp(campaign, template);
-		parametersOf(workflow, 'Create the messages')['generalParameters'] = { dateAt: new Date(Date.now() + 86_400_000).toISOString() };
+		parametersOf(workflow, 'Create the messages')['generalParameters'] = { dateAt };
 		const result = (await workflows.run(workflow, {}, sink.port)).expect('success');
 		expect(result.json('Deliver the messages')).toMatchObject([{ sent: 0, left: 2 }]);
 	});

@@ -72,11 +72,11 @@ describe('08, 10 and 12: follow-up', () => {
 		const open = await workflows.create('task', { name: 'Call Cai', outcome: 'open' });
 
 		const workflow = shipped('10-positive-tasks-to-opportunities');
-		parametersOf(workflow, 'Create the opportunities')['opportunityFields'] = { amount: 900, closeDate: '={{ $now.plus({ days: 30 }) }}' };
+		parametersOf(workflow, 'Create the opportunities')['opportunityFields'] = { amount: 900, closeDate: '={{ $now.plus({ days: 30 }).toISODate() }}' };
 		const first = (await workflows.run(workflow, { startNode: 'Every hour', mode: 'trigger' })).expect('success');
 		expect(first.json('Create the opportunities')).toMatchObject([{ selected: 1, done: 1 }]);
 		expect(await workflows.all('opportunity')).toMatchObject([{
-			stage: 'Prospecting', amount: 900, task_id: good.id, account_id: account.id, contact_id: contact.id, campaign_id: campaign.id, assigned_user_id: seller.id,
+			stage: 'Prospecting', amount: 900, close_date: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10), task_id: good.id, account_id: account.id, contact_id: contact.id, campaign_id: campaign.id, assigned_user_id: seller.id,
 		}]);
 
 		await workflows.update('task', open.id, { outcome: 'positive' });

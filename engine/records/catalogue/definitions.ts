@@ -182,6 +182,7 @@ export const DEFINITIONS: Readonly<Record<Kind, KindDefinition>> = {
 				{ value: 'address', label: 'Address' },
 				{ value: 'policy', label: 'Policy' },
 				{ value: 'server', label: 'Server' },
+				{ value: 'uncertain', label: 'Uncertain' },
 			],
 			readOnly,
 		),

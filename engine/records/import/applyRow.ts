@@ -1,6 +1,6 @@
 import { isZeroForNothing } from '../catalogue/tableShape';
 import { defaultsOf, isPerson, missing, withPersonName } from '../kindRules';
-import { textOrNull, type Columns } from '../recordValues';
+import { customValue, textOrNull, type Columns } from '../recordValues';
 import type { SqlValue, Tx } from '../../store/Transaction';
 import { isMeantByName } from '../upsertRecord';
 import type { ImportPlan, ParsedRow } from './parseRow';
@@ -98,7 +98,7 @@ function newRecord(tx: Tx, plan: ImportPlan, index: RecordIndex, row: ParsedRow)
 function overwrite(plan: ImportPlan, record: KnownRecord, row: ParsedRow): boolean {
 	const keepsAddress = plan.hasAddress && row.addressKey === null && valueOf(record, 'email_key') !== null;
 	const takes = (column: string, value: SqlValue) => valueOf(record, column) !== value && !(keepsAddress && column === 'email');
-	return give(plan, record, row, takes, (key, value) => record.custom[key] !== value);
+	return give(plan, record, row, takes, (key, value) => customValue(record.custom, key) !== value);
 }
 
 /** The row's values go where the record has none. */
@@ -107,7 +107,7 @@ function fill(plan: ImportPlan, record: KnownRecord, row: ParsedRow): boolean {
 		const value = valueOf(record, column);
 		return value === null || (value === 0 && isZeroForNothing(plan.kind.table, column));
 	};
-	return give(plan, record, row, isEmpty, (key) => (record.custom[key] ?? null) === null);
+	return give(plan, record, row, isEmpty, (key) => customValue(record.custom, key) === null);
 }
 
 function give(

@@ -2,7 +2,7 @@ import type { ConsentEntry } from '../../consent/ConsentEntry';
 import { recordNoes } from '../../consent/recordConsent';
 import { fold } from '../../store/fold';
 import { defineTransaction, type Steps, type Tx } from '../../store/Transaction';
-import { loadCatalogue } from '../catalogue/loadCatalogue';
+import { loadCatalogueToWrite } from '../catalogue/loadCatalogue';
 import { kindCode } from '../kinds';
 import { readCustom, textOrNull, type Columns } from '../recordValues';
 import { isMeantByName, oneMatcherAtATime } from '../upsertRecord';
@@ -39,7 +39,7 @@ import { mappedColumns, writeRecords, writtenColumns } from './writeRecords';
  * row, or is left out with a warning (`badValue`).
  */
 export const importRecords = defineTransaction(__filename, 'write', 'records.import', function* (tx, batch: ImportBatch): Steps<BatchResult> {
-	const catalogue = yield* loadCatalogue(tx);
+	const catalogue = yield* loadCatalogueToWrite(tx);
 	const plan = planImport(catalogue, batch);
 	const warnings = new Warnings();
 	const refused: BatchRefusal[] = [];

@@ -148,6 +148,8 @@ export const campaignTables0001 = {
 			id: 'id',
 			state: 'text!',
 			require_confirmation: 'int=0',
+			/** Tells one made of records by the same step of the same execution: a retry finds it again. */
+			origin_key: 'text',
 			count: 'int=0',
 			/** Counts by kind, without address, opted out, sharing an address. */
 			counts: 'json',
@@ -162,7 +164,12 @@ export const campaignTables0001 = {
 			decided_at: 'int',
 			decision_note: 'folded',
 		},
-		{ indexes: [{ columns: ['expires_at'], where: '"dropped_at" IS NULL' }] },
+		{
+			indexes: [
+				{ columns: ['expires_at'], where: '"dropped_at" IS NULL' },
+				{ columns: ['origin_key'], unique: true, where: '"origin_key" IS NOT NULL' },
+			],
+		},
 	),
 	selection_member: table(
 		{ selection_id: 'int!', kind: 'int!', record_id: 'int!' },

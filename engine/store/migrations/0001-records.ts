@@ -63,7 +63,8 @@ export const tables0001 = {
 	signing_key: table({ id: 'id', purpose: 'text!', secret: 'text!', created_at: 'int!', retired_at: 'int' }),
 	setting: table({ name: 'text!', value: 'json!' }, { key: ['name'] }),
 	custom_field: table(
-		{ id: 'id', kind: 'int!', name: 'text!', label: 'text!', type: 'text!', options: 'json' },
+		// `deleting`: 1 while its values are being removed; it is no field any more, and none of its name can be made yet.
+		{ id: 'id', kind: 'int!', name: 'text!', label: 'text!', type: 'text!', options: 'json', deleting: 'int=0' },
 		{ indexes: [{ columns: ['kind', 'name'], unique: true }] },
 	),
 

@@ -1,13 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { deliver, type DeliverOptions, type DeliveryResult } from '../../../engine/delivery/deliver';
+import { previewDelivery } from '../../../engine/delivery/previewDelivery';
 import { deliveryCounts, type DeliveryCounts } from '../../../engine/delivery/deliveryCounts';
 import { noteDelivery } from '../../../engine/delivery/deliveryPulse';
 import type { MailChannel } from '../../../engine/delivery/MailChannel';
 import { EngineError } from '../../../engine/EngineError';
 import type { Store } from '../../../engine/store/Store';
 import { nodeStore } from '../../shared/nodeStore';
-import { requiredId } from '../../shared/parameters';
+import { objectOf, requiredId } from '../../shared/parameters';
 import { openChannel } from './channel';
 import { addDeliveryHints } from './deliveryHints';
 import { DeliveryLimits } from './DeliveryLimits';
@@ -26,6 +27,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const store = await nodeStore(context);
 	const limits = new DeliveryLimits(context);
 	const turns = readTurns(context);
+	if (objectOf(context.getNodeParameter('options', 0, {}))['dryRun'] === true) return await Promise.all(turns.map((turn) => preview(context, store, turn)));
 	const channel = await openChannel(context, limits.connections);
 	const items: INodeExecutionData[] = [];
 	await store.run(noteDelivery, null);
@@ -49,6 +51,16 @@ function readTurns(context: IExecuteFunctions): Turn[] {
 	return [...turns.values()];
 }
 
+/** What would be sent, without a connection to the mail server. */
+async function preview(context: IExecuteFunctions, store: Store, { campaignId, itemIndex }: Turn): Promise<INodeExecutionData> {
+	const counts = await store.run(previewDelivery, { campaignId, fromAddress: readSender(context).address });
+	context.addExecutionHints({
+		message: `Dry run, nothing was sent: ${counts.wouldSend} would be sent, ${counts.notSent} not any more (opted out or deleted), ${counts.later} later, ${counts.withoutSender} have no sender`,
+		location: 'outputPane',
+	});
+	return { json: { campaignId, dryRun: true, ...counts }, pairedItem: { item: itemIndex } };
+}
+
 async function takeTurn(context: IExecuteFunctions, store: Store, channel: MailChannel, limits: DeliveryLimits, turn: Turn): Promise<INodeExecutionData> {
 	const { campaignId, itemIndex } = turn;
 	const options: DeliverOptions = {
@@ -62,13 +74,29 @@ async function takeTurn(context: IExecuteFunctions, store: Store, channel: MailC
 	limits.use(result);
 	const counts = await store.run(deliveryCounts, { campaignId });
 	addDeliveryHints(context, result, counts);
-	if (result.ended.kind === 'unreachable' && result.sent === 0) throw unreachable(result.ended.reply);
+	if (nothingHappened(result)) {
+		if (result.ended.kind === 'unreachable') throw unreachable(result.ended.reply);
+		if (result.withoutSender > 0) throw withoutSender(result.withoutSender);
+	}
 	return { json: resultJson(campaignId, result, counts), pairedItem: { item: itemIndex } };
 }
 
 function resultJson(campaignId: number | null, result: DeliveryResult, counts: DeliveryCounts) {
 	const { ended, ...numbers } = result;
 	return { campaignId, ...numbers, ended: ended.kind, left: counts.queued + counts.claimed };
+}
+
+/** Where anything was decided, the numbers must not get lost in an error. */
+function nothingHappened({ sent, failed, deferred, uncertain, notSent }: DeliveryResult): boolean {
+	return sent + failed + deferred + uncertain + notSent === 0;
+}
+
+function withoutSender(count: number): EngineError {
+	return new EngineError(
+		'not-allowed',
+		`It is not said whom the mails come from (${count} ${count === 1 ? 'message' : 'messages'}).`,
+		'Fill in From Email in the template, or in this node. The messages stay in the queue.',
+	);
 }
 
 function unreachable(reply: string): EngineError {

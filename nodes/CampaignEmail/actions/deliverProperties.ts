@@ -40,6 +40,13 @@ export const description: INodeProperties[] = [
 				default: 5,
 				description: 'How many connections to the mail server are open at once',
 			},
+			{
+				displayName: 'Dry Run',
+				name: 'dryRun',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to tell only how many would be sent, and send nothing',
+			},
 			{ displayName: 'From Name', name: 'fromName', type: 'string', default: '', description: 'Where the template names nobody' },
 			{
 				displayName: 'Max Messages',

@@ -13,8 +13,11 @@ export function addDeliveryHints(context: IExecuteFunctions, result: DeliveryRes
 		...part(counts.queued, 'still queued'),
 	];
 	context.addExecutionHints({ message: parts.join(', '), location: 'outputPane' });
-	if (result.ended.kind === 'unreachable' && result.sent > 0) {
+	if (result.ended.kind === 'unreachable') {
 		warn(context, `The mail server could not be reached any more: ${result.ended.reply} What was not sent is back in the queue.`);
+	}
+	if (result.withoutSender > 0) {
+		warn(context, `${result.withoutSender} still queued, because nobody says whom they come from: fill in From Email in their template, or in this node.`);
 	}
 	if (counts.uncertain > 0) {
 		warn(context, `${counts.uncertain} uncertain: their answer was lost, so they are not sent again by themselves. Settle them with Campaign Email → Settle Uncertain.`);

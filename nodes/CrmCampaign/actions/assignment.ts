@@ -39,15 +39,15 @@ export function assignmentProperties(operation: string): INodeProperties[] {
 	];
 }
 
-export function readAssignment(context: IExecuteFunctions): Assignment {
-	const assignTo = textParameter(context, 'assignTo');
+export function readAssignment(context: IExecuteFunctions, index: number): Assignment {
+	const assignTo = textParameter(context, 'assignTo', index);
 	switch (assignTo) {
 		case 'own':
 			return { kind: 'own' };
 		case 'user':
-			return { kind: 'user', userId: requiredId(context.getNodeParameter('salesperson', 0), 'Salesperson') };
+			return { kind: 'user', userId: requiredId(context.getNodeParameter('salesperson', index), 'Salesperson') };
 		case 'shared': {
-			const chosen = context.getNodeParameter('salespeople', 0);
+			const chosen = context.getNodeParameter('salespeople', index);
 			const ids = Array.isArray(chosen) ? chosen.map((id) => idOf(id, 'Salespeople')) : [];
 			return { kind: 'shared', userIds: [...new Set(ids.filter((id) => id !== null))] };
 		}

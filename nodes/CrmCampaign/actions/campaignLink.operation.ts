@@ -16,8 +16,8 @@ export const description: INodeProperties[] = [
 ];
 
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	return await processSelections(context, {
+	return await processSelections(context, (index) => ({
 		operation: 'campaign_link',
-		status: textOf(context.getNodeParameter('memberStatus', 0, '')),
-	});
+		status: textOf(context.getNodeParameter('memberStatus', index, '')),
+	}));
 }

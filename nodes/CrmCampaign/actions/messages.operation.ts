@@ -20,9 +20,9 @@ export const description: INodeProperties[] = [
 ];
 
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	return await processSelections(context, {
+	return await processSelections(context, (index) => ({
 		operation: 'messages',
-		templateId: requiredId(context.getNodeParameter('template', 0), 'Template'),
-		occurrence: textOf(context.getNodeParameter('occurrence', 0, '')) ?? '',
-	});
+		templateId: requiredId(context.getNodeParameter('template', index), 'Template'),
+		occurrence: textOf(context.getNodeParameter('occurrence', index, '')) ?? '',
+	}));
 }

@@ -37,13 +37,15 @@ export const description: INodeProperties[] = [
 ];
 
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const fields = objectOf(context.getNodeParameter('opportunityFields', 0, {}));
-	return await processSelections(context, {
-		operation: 'opportunities',
-		stage: textParameter(context, 'stage'),
-		closeDate: dayOf(context, fields['closeDate'], 'Close Date'),
-		amount: numberOf(fields['amount'], 'Amount', { least: 0 }),
-		assignment: readAssignment(context),
-		once: textOf(context.getNodeParameter('once', 0, '')),
+	return await processSelections(context, (index) => {
+		const fields = objectOf(context.getNodeParameter('opportunityFields', index, {}));
+		return {
+			operation: 'opportunities',
+			stage: textParameter(context, 'stage', index),
+			closeDate: dayOf(context, fields['closeDate'], 'Close Date'),
+			amount: numberOf(fields['amount'], 'Amount', { least: 0 }),
+			assignment: readAssignment(context, index),
+			once: textOf(context.getNodeParameter('once', index, '')),
+		};
 	});
 }

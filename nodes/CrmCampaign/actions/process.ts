@@ -5,7 +5,7 @@ import { runProcess, type ProcessResult } from '../../../engine/campaigns/runPro
 import { readGeneralParameters, generalParameters } from '../../shared/generalParameters';
 import { nodeStore } from '../../shared/nodeStore';
 import { objectOf } from '../../shared/parameters';
-import { readSelections, type SelectionRef } from '../../shared/readSelections';
+import { readSelections, stepOf, type SelectionRef } from '../../shared/readSelections';
 import { warnIfNobodyDelivers } from './deliveryWarning';
 
 /** Operations that work on selections: what they refuse never goes on. */
@@ -63,16 +63,17 @@ export const processProperties: INodeProperties[] = [
 ];
 
 /** Carries a process out with each selection that came in, and hands the selection on with what became of it. */
-export async function processSelections(context: IExecuteFunctions, settings: ProcessSettings): Promise<INodeExecutionData[]> {
+export async function processSelections(context: IExecuteFunctions, readSettings: (itemIndex: number) => ProcessSettings): Promise<INodeExecutionData[]> {
 	const store = await nodeStore(context);
 	const options = objectOf(context.getNodeParameter('options', 0, {}));
 	const selections = await readSelections(context, store, options['onlyThese'] === true);
-	const parameters = readGeneralParameters(context);
 	const items: INodeExecutionData[] = [];
 	for (const selection of selections) {
+		const settings = readSettings(selection.itemIndex);
+		const parameters = readGeneralParameters(context, selection.itemIndex);
 		const result = await runProcess(
 			store,
-			{ selectionId: selection.selectionId, settings, parameters, createAgain: options['createAgain'] === true },
+			{ selectionId: selection.selectionId, settings, parameters, createAgain: options['createAgain'] === true, askedBy: stepOf(context) },
 			{
 				storeId: selection.storeId,
 				dryRun: options['dryRun'] === true,

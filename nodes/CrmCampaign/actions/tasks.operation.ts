@@ -35,11 +35,11 @@ export const description: INodeProperties[] = [
 ];
 
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	return await processSelections(context, {
+	return await processSelections(context, (index) => ({
 		operation: 'tasks',
-		type: textParameter(context, 'taskType'),
-		status: textParameter(context, 'taskStatus'),
-		assignment: readAssignment(context),
-		once: textOf(context.getNodeParameter('once', 0, '')),
-	});
+		type: textParameter(context, 'taskType', index),
+		status: textParameter(context, 'taskStatus', index),
+		assignment: readAssignment(context, index),
+		once: textOf(context.getNodeParameter('once', index, '')),
+	}));
 }

@@ -31,6 +31,7 @@ export const description: INodeProperties[] = [
 		options: [
 			{ name: 'Email Address', value: 'address', description: 'Every record with that address' },
 			{ name: 'Record', value: 'record', description: 'Only that record, whatever its address' },
+			{ name: 'Record and Its Address', value: 'both', description: 'That record, and every record with the address it has now' },
 		],
 		default: 'address',
 		displayOptions: { show },
@@ -54,7 +55,7 @@ export const description: INodeProperties[] = [
 			{ name: 'Lead', value: 'lead' },
 		],
 		default: 'contact',
-		displayOptions: { show: { ...show, subject: ['record'] } },
+		displayOptions: { show: { ...show, subject: ['both', 'record'] } },
 	},
 	{
 		displayName: 'Record ID',
@@ -62,7 +63,7 @@ export const description: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: '={{ $json.id }}',
-		displayOptions: { show: { ...show, subject: ['record'] } },
+		displayOptions: { show: { ...show, subject: ['both', 'record'] } },
 	},
 	{
 		displayName: 'Scope',
@@ -92,6 +93,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const store = await nodeStore(context);
 	const items: INodeExecutionData[] = [];
 	const did = { no: 0, lift: 0 };
+	let stillNo = 0;
 	for (let index = 0; index < context.getInputData().length; index++) {
 		try {
 			const decision = readDecision(context, index);
@@ -99,17 +101,25 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 			const scope = context.getNodeParameter('scope', index) === 'campaign' ? 'campaign' : 'all';
 			const scopeRef = scope === 'campaign' ? String(requiredId(context.getNodeParameter('scopeCampaign', index), 'Campaign')) : '';
 			const reason = textOf(context.getNodeParameter('reason', index, ''));
-			await store.run(setConsent, { decision, ...subject, scope, scopeRef, source: 'user', reason, proof: null, happenedAt: null });
+			const { standing } = await store.run(setConsent, { decision, ...subject, scope, scopeRef, source: 'user', reason, proof: null, happenedAt: null });
 			did[decision]++;
-			items.push({ json: { ...subject, scope, scopeRef, decision, reason }, pairedItem: { item: index } });
+			if (decision === 'lift' && standing) stillNo++;
+			items.push({ json: { ...subject, scope, scopeRef, decision, reason, mayBeEmailed: !standing }, pairedItem: { item: index } });
 		} catch (error) {
 			const nodeError = asNodeError(context.getNode(), error, index);
 			if (!context.continueOnFail()) throw nodeError;
 			items.push(failedItem(nodeError, index));
 		}
 	}
-	const parts = [...(did.no > 0 ? [`${did.no} may not be emailed any more`] : []), ...(did.lift > 0 ? [`${did.lift} may be emailed again`] : [])];
+	const parts = [...(did.no > 0 ? [`${did.no} may not be emailed any more`] : []), ...(did.lift > 0 ? [`${did.lift} lifted`] : [])];
 	if (parts.length > 0) context.addExecutionHints({ message: parts.join(', '), location: 'outputPane' });
+	if (stillNo > 0) {
+		context.addExecutionHints({
+			message: `${stillNo} may still not be emailed: another no stands. Lift it for Record and Its Address.`,
+			type: 'warning',
+			location: 'outputPane',
+		});
+	}
 	return items;
 }
 
@@ -125,15 +135,17 @@ function readDecision(context: IExecuteFunctions, index: number): 'no' | 'lift' 
 interface Subject {
 	readonly address: string | null;
 	readonly record: { readonly kind: RecipientKind; readonly id: number } | null;
+	readonly withItsAddress: boolean;
 }
 
 function readSubject(context: IExecuteFunctions, index: number): Subject {
-	if (context.getNodeParameter('subject', index) === 'address') {
+	const subject = context.getNodeParameter('subject', index);
+	if (subject === 'address') {
 		const address = textOf(context.getNodeParameter('email', index));
-		if (address !== null) return { address, record: null };
+		if (address !== null) return { address, record: null, withItsAddress: false };
 		throw new EngineError('invalid-input', 'Email is empty.', 'Give the address that shall not be emailed.');
 	}
 	const kind = textParameter(context, 'recordKind', index);
 	if (!isRecipientKind(kind)) throw new EngineError('invalid-input', `Records of kind "${kind}" are not emailed.`, 'Use contact, lead or account.');
-	return { address: null, record: { kind, id: requiredId(context.getNodeParameter('recordId', index), 'Record ID') } };
+	return { address: null, record: { kind, id: requiredId(context.getNodeParameter('recordId', index), 'Record ID') }, withItsAddress: subject === 'both' };
 }

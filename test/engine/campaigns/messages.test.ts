@@ -82,7 +82,7 @@ describeStores('messages of a selection', (newStore) => {
 		await no('other@example.com', null, 'campaign', String(world.campaignId + 1000));
 		const all = [...contacts, ...leads, ...accounts, ...tasks, ...opportunities, ...messages];
 		const selection = await world.select(all);
-		await store.run(deleteRecord, { kind: 'contact', id: at(6), reassignTo: null });
+		await deleteRecord(store, { kind: 'contact', id: at(6), reassignTo: null });
 
 		const foreseen = await world.process(selection, world.messages, { campaignId: world.campaignId }, { dryRun: true });
 		expect(await count(store, `SELECT COUNT(*) FROM message WHERE campaign_id = ${world.campaignId}`)).toBe(0);

@@ -206,7 +206,7 @@ describeStores('process runs', (newStore) => {
 		const campaignId = await world.newCampaign('Short-lived');
 		const selection = await world.select(await world.contacts(2), { campaignId });
 		const run = await store.run(beginRun, { selectionId: selection, settings: world.tasks, parameters: {}, createAgain: false });
-		await store.run(deleteRecord, { kind: 'campaign', id: campaignId, reassignTo: null });
+		await deleteRecord(store, { kind: 'campaign', id: campaignId, reassignTo: null });
 		for (const settings of operations()) {
 			await expect(world.process(selection, settings)).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining(`Campaign ${campaignId}`) });
 		}

@@ -54,7 +54,7 @@ describeStores('tasks and opportunities of a selection', (newStore) => {
 		const done = await world.process(await world.select(records.filter((_, index) => index % 3 === 0)), { ...settings, assignment: { kind: 'own' } });
 		expect(done.counts.done).toBe(3_001);
 		const selection = await world.select(records);
-		for (const index of [1, 4, 7, 10, 13]) await store.run(deleteRecord, { kind: 'contact', id: records[index]?.id ?? 0, reassignTo: null });
+		for (const index of [1, 4, 7, 10, 13]) await deleteRecord(store, { kind: 'contact', id: records[index]?.id ?? 0, reassignTo: null });
 		const result = await world.process(selection, settings, { campaignId: world.campaignId });
 		expect(result.counts).toEqual({ selected: 9_001, done: 5_995, skipped: { gone: 5, 'already done': 3_001 }, notSent: {} });
 		const each = (await shares(world.campaignId)).map(Number);

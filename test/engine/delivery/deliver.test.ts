@@ -44,7 +44,7 @@ describeStores('delivery', (newStore) => {
 		await world.queue(await world.contacts(3, (index) => ({ account_id: account, email: `Mail${index}@Example.com` })));
 		const channel = new FakeChannel();
 		const result = await deliver(store, channel, options());
-		expect(result).toEqual({ sent: 3, failed: 0, deferred: 0, uncertain: 0, notSent: 0, ended: { kind: 'queue empty' } });
+		expect(result).toEqual({ sent: 3, failed: 0, deferred: 0, uncertain: 0, notSent: 0, withoutSender: 0, ended: { kind: 'queue empty' } });
 		expect(channel.mails[0]).toMatchObject({
 			from: { name: 'Shop', address: 'sender@example.com' },
 			to: { name: 'Person 1', address: 'mail0@example.com' },
@@ -129,7 +129,7 @@ describeStores('delivery', (newStore) => {
 		await sayNo(`person1@${world.domain}`, null);
 		await sayNo(null, { kind: 'contact', id: people[1]?.id ?? 0 });
 		await sayNo(`person3@${world.domain}`, null, 'campaign');
-		await store.run(deleteRecord, { kind: 'contact', id: people[3]?.id ?? 0, reassignTo: null });
+		await deleteRecord(store, { kind: 'contact', id: people[3]?.id ?? 0, reassignTo: null });
 		const channel = new FakeChannel();
 		expect(await deliver(store, channel, options())).toMatchObject({ sent: 1, notSent: 4 });
 		expect(channel.mails.map((mail) => mail.to.address)).toEqual([`person5@${world.domain}`]);
@@ -151,14 +151,14 @@ describeStores('delivery', (newStore) => {
 		await world.queue(await world.contacts(4));
 		const claimed = await store.run(claimMessages, { worker: 'dead', limit: 10, campaignId: world.campaignId, afterId: 0 });
 		const onTheWire = claimed.messages.slice(0, 1).map((message) => message.id);
-		expect(await store.run(settleAndMark, { worker: 'dead', channel: 'fake', settled: [], mark: onTheWire })).toEqual(onTheWire);
+		expect(await store.run(settleAndMark, { worker: 'dead', channel: 'fake', settled: [], mark: onTheWire })).toEqual({ marked: onTheWire, notSent: 0 });
 		const channel = new FakeChannel();
 		expect(await deliver(store, channel, options())).toMatchObject({ sent: 0 });
 		await execute(store, `UPDATE message SET lease_until = lease_until - ${CLAIM_LEASE * 20} WHERE claimed_by = 'dead'`);
 		expect(await deliver(store, channel, options())).toMatchObject({ sent: 3 });
 		expect((await messages()).map((row) => row.state)).toEqual(['uncertain', 'sent', 'sent', 'sent']);
 		// The dead one comes back: nothing of it is his any more.
-		expect(await store.run(settleAndMark, { worker: 'dead', channel: 'fake', settled: [], mark: claimed.messages.map((message) => message.id) })).toEqual([]);
+		expect(await store.run(settleAndMark, { worker: 'dead', channel: 'fake', settled: [], mark: claimed.messages.map((message) => message.id) })).toEqual({ marked: [], notSent: 0 });
 		expect(Math.max(...channel.byAddress().values())).toBe(1);
 	});
 
@@ -210,11 +210,24 @@ describeStores('delivery', (newStore) => {
 		expect((await messages())[0]).toMatchObject({ state: 'failed', reason: 'The template could not be filled in', server_reply: expect.stringContaining('colour') });
 	});
 
-	test('no sender: said at once, everything stays in the queue', async () => {
-		await execute(store, `UPDATE template SET from_email = NULL, from_email_f = NULL WHERE id = ${world.templateId}`);
-		await world.queue(await world.contacts(2));
-		await expect(deliver(store, new FakeChannel(), options({ from: { name: null, address: null, replyTo: null } }))).rejects.toMatchObject({ code: 'not-allowed' });
-		expect(await store.run(deliveryCounts, { campaignId: world.campaignId })).toMatchObject({ queued: 2, claimed: 0 });
+	test('without a sender a message stays in the queue, counted, and holds nobody else up', async () => {
+		const templateId = await insertRow(store, 'template', { name: 'From nobody', subject: 'x', html: '<p>x</p>' });
+		await world.process(await world.select(await world.contacts(2)), { ...world.messages, templateId }, { campaignId: world.campaignId });
+		await world.queue(await world.contacts(2, (index) => ({ email: `other${index}@example.com` })));
+		const nobody = { name: null, address: null, replyTo: null };
+		expect(await deliver(store, new FakeChannel(), options({ from: nobody }))).toMatchObject({ sent: 2, withoutSender: 2 });
+		expect(await store.run(deliveryCounts, { campaignId: world.campaignId })).toMatchObject({ sent: 2, queued: 2, claimed: 0 });
+		expect(await deliver(store, new FakeChannel(), options())).toMatchObject({ sent: 2, withoutSender: 0 });
+	});
+
+	test('VM-12 a no said between claim and wire holds', async () => {
+		await world.queue(await world.contacts(60));
+		const channel = new FakeChannel(async (_mail, nth) => {
+			if (channel.mails.length === 1 && nth === 1) await sayNo(`person60@${world.domain}`, null);
+			return SENT;
+		});
+		expect(await deliver(store, channel, options({ rate: 100 }))).toMatchObject({ sent: 59, notSent: 1 });
+		expect(channel.mails.map((mail) => mail.to.address)).not.toContain(`person60@${world.domain}`);
 	});
 
 	test('a store that fails in the middle loses no outcome and sends nothing twice', async () => {
@@ -244,7 +257,9 @@ describeStores('delivery', (newStore) => {
 		for (const [index, decision] of (['sent', 'queue', 'failed'] as const).entries()) {
 			expect(await store.run(settleUncertain, { messageIds: ids.slice(index, index + 1), campaignId: null, decision })).toBe(1);
 		}
-		expect((await messages()).map((row) => [row.state, row.reason_class])).toEqual([['sent', null], ['queued', null], ['failed', 'server']]);
+		expect((await messages()).map((row) => [row.state, row.reason_class])).toEqual([['sent', null], ['queued', null], ['failed', 'uncertain']]);
+		// Given up by a person it may have arrived all the same: never sent again.
+		expect(await store.run(queueFailedAgain, { messageIds: ids, campaignId: null })).toBe(0);
 		expect((await messages())[0]).toMatchObject({ sent_at: expect.any(Number), reason: null });
 		expect(await store.run(settleUncertain, { messageIds: ids, campaignId: null, decision: 'queue' })).toBe(0);
 		await expect(store.run(settleUncertain, { messageIds: null, campaignId: null, decision: 'queue' })).rejects.toMatchObject({ code: 'invalid-input' });

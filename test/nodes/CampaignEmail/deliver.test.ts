@@ -19,7 +19,7 @@ describe('Campaign Email: deliver', () => {
 		const sink = await scene.sink({ keep: 'bodies' });
 		const campaign = await scene.queued('First', 'ana@example.com', 'ben@example.com');
 		const result = (await scene.deliver(campaign, sink, { fromName: 'The News' })).expect('success');
-		expect(result.json(NODE)).toEqual([{ campaignId: campaign.id, sent: 2, failed: 0, deferred: 0, uncertain: 0, notSent: 0, ended: 'queue empty', left: 0 }]);
+		expect(result.json(NODE)).toEqual([{ campaignId: campaign.id, sent: 2, failed: 0, deferred: 0, uncertain: 0, notSent: 0, withoutSender: 0, ended: 'queue empty', left: 0 }]);
 		expect(result.hints.map((hint) => hint.message)).toEqual(['2 sent']);
 		expect(sink.byRecipient()).toEqual(new Map([['ana@example.com', 1], ['ben@example.com', 1]]));
 		expect(await scene.messages(campaign)).toMatchObject([{ state: 'sent', subject: 'For First ana', channel: 'smtp' }, { state: 'sent', subject: 'For First ben' }]);
@@ -79,7 +79,7 @@ describe('Campaign Email: deliver', () => {
 		const sink = await scene.sink();
 		const campaign = await scene.queued('No sender', 'n1@example.com');
 		const result = await scene.run('deliver', { campaign: byId(campaign.id) }, { port: sink.port });
-		expect(result.error).toMatchObject({ message: 'It is not said whom the mails come from.', description: expect.stringContaining('From Email') });
+		expect(result.error).toMatchObject({ message: 'It is not said whom the mails come from (1 message).', description: expect.stringContaining('From Email') });
 		expect(await scene.states(campaign)).toEqual(['queued']);
 	});
 

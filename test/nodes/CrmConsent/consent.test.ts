@@ -100,8 +100,23 @@ describe('CRM Consent', () => {
 		expect(without.error).toMatchObject({ message: 'A no can only be lifted with a reason.', description: expect.stringMatching(/\S/) });
 		expect((await check({}, itemsOf({ email: 'lift@example.com' }))).json(NODE)).toEqual([]);
 		const lifted = (await set({ decision: 'lift', email: 'lift@example.com', reason: 'Wrote to us on 3 May' })).expect('success');
-		expect(lifted.hints.map((hint) => hint.message)).toEqual(['1 may be emailed again']);
+		expect(lifted.hints.map((hint) => hint.message)).toEqual(['1 lifted']);
 		expect((await check({}, itemsOf({ email: 'lift@example.com' }))).json(NODE)).toHaveLength(1);
+	});
+
+	test('lifting a record\'s no says where the no of its address still stands, and both can be lifted together', async () => {
+		const contact = await nodes.record('contact', { name: 'Two noes', email: 'twonoes@example.com' });
+		const record = { subject: 'record', recordKind: 'contact', recordId: String(contact.id) };
+		await set({ email: 'twonoes@example.com' });
+		await set(record);
+		const lift = { decision: 'lift', reason: 'Wrote to us on 3 May' };
+		const one = (await set({ ...record, ...lift })).expect('success');
+		expect(one.json(NODE)).toMatchObject([{ decision: 'lift', mayBeEmailed: false }]);
+		expect(one.hints).toContainEqual(expect.objectContaining({ type: 'warning', message: expect.stringContaining('1 may still not be emailed') }));
+		expect((await check({}, itemsOf({ kind: 'contact', id: contact.id }))).json(NODE)).toEqual([]);
+		const both = (await set({ ...record, ...lift, subject: 'both' })).expect('success');
+		expect(both.json(NODE)).toMatchObject([{ mayBeEmailed: true }]);
+		expect((await check({}, itemsOf({ kind: 'contact', id: contact.id }))).json(NODE)).toHaveLength(1);
 	});
 
 	test('X-07 an AI agent may write down a no, and never lift one', async () => {

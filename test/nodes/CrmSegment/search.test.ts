@@ -119,6 +119,7 @@ describe('CRM Segment: search', () => {
 
 	test.each([
 		['a date that is none', { generalParameters: { dateAt: 'next week' } }, '"next week" is no date and time'],
+		['a list as a date', { generalParameters: { dateAt: '={{ ["2026-12-01"] }}' } }, 'is no date and time'],
 		['a number as a date', { generalParameters: { dateAt: '={{ 12 }}' } }, 'is no date and time'],
 		['too many days', { options: { days: 1_000 } }, 'Lasts (Days): 1000 is not possible.'],
 		['days that are no number', { options: { days: '={{ "a week" }}' } }, 'Lasts (Days): a week is not possible.'],

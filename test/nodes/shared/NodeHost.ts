@@ -90,7 +90,7 @@ export class NodeHost {
 	/** What n8n's server hands to a method that fills a drop-down. */
 	loadOptions(node: NodeName, parameters: INodeParameters = {}): ILoadOptionsFunctions {
 		const { nodeTypes } = this.host;
-		const json = workflow(node, parameters);
+		const json = workflow(node, parameters, { credentials: Object.fromEntries(Object.keys(this.credentials).map((name) => [name, { id: name, name }])) });
 		const loaded = new Workflow({ ...json, active: false, nodeTypes });
 		const [first] = json.nodes;
 		if (!first) throw new Error('The workflow has no node.');
@@ -99,7 +99,7 @@ export class NodeHost {
 			executionId: 'options',
 			mode: 'internal',
 			workflow: { ...json, id: 'options', active: false, activeVersionId: null, isArchived: false, createdAt: now, updatedAt: now },
-			credentials: new HostCredentials(nodeTypes, {}),
+			credentials: new HostCredentials(nodeTypes, this.credentials),
 			publicUrl: 'http://127.0.0.1:5678',
 			onStaticData: () => undefined,
 		});

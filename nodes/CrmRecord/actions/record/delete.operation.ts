@@ -19,6 +19,6 @@ export async function run({ context, store, index }: OperationCall): Promise<Ope
 	const kind = readKind(context, index);
 	const id = readRecordId(context, index);
 	const reassignTo = kind === 'user' ? idOf(context.getNodeParameter('reassignTo', index, ''), 'Reassign To') : null;
-	const result = await store.run(deleteRecord, { kind, id, reassignTo });
+	const result = await deleteRecord(store, { kind, id, reassignTo });
 	return outcome([{ deleted: true, kind, id, ...result }], 'deleted');
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import { memberRows } from '../selections/recipients';
+import { foldOrNull } from '../store/fold';
 import { change, first, type Steps, type Tx } from '../store/Transaction';
 import { windowCounts } from './countMade';
 import type { Batch } from './processChunk';
@@ -25,8 +26,8 @@ export function* linkMembers(tx: Tx, settings: LinkSettings, batch: Batch): Step
 	);
 	const made = yield* change(
 		tx,
-		sql`INSERT INTO campaign_member (campaign_id, kind, record_id, status, run_id, added_at)
-			SELECT ${dialect.integer(campaignId)}, m.recipient_kind, m.recipient_id, ${dialect.text(settings.status)},
+		sql`INSERT INTO campaign_member (campaign_id, kind, record_id, status, status_f, run_id, added_at)
+			SELECT ${dialect.integer(campaignId)}, m.recipient_kind, m.recipient_id, ${dialect.text(settings.status)}, ${dialect.text(foldOrNull(settings.status))},
 				${dialect.integer(batch.runId)}, ${dialect.integer(tx.now)}
 			FROM ${memberRows(tx, batch.window)} AS m
 			WHERE m.recipient_gone = 0

@@ -51,14 +51,22 @@ export const setConsent = defineTransaction(__filename, 'write', 'consent.set', 
 	};
 	if (input.decision === 'no') yield* recordNo(tx, entry);
 	else yield* recordLift(tx, entry);
-	return { standing: yield* anyStanding(tx, entry) };
+	// A record is mailed at its address: the no that stands there counts, whoever was meant.
+	const mailedAt = entry.addressKey ?? (input.record ? yield* addressKeyOf(tx, input.record) : null);
+	return { standing: yield* anyStanding(tx, { ...entry, addressKey: mailedAt ?? null }) };
 });
 
 function* addressOf(tx: Tx, record: { readonly kind: Kind; readonly id: number }): Steps<string | null> {
+	const key = yield* addressKeyOf(tx, record);
+	if (key !== undefined) return key;
+	throw new EngineError('not-found', `There is no ${record.kind} ${record.id}.`, 'Choose one that is there; it may have been deleted.');
+}
+
+/** Null: it has no address that mail can be sent to. Undefined: there is no such record. */
+function* addressKeyOf(tx: Tx, record: { readonly kind: Kind; readonly id: number }): Steps<string | null | undefined> {
 	if (!isRecipientKind(record.kind)) return null;
 	const row = yield* first(tx, sql<{ email_key: string | null }>`SELECT email_key FROM ${sql.table(record.kind)} WHERE id = ${record.id}`);
-	if (row) return row.email_key;
-	throw new EngineError('not-found', `There is no ${record.kind} ${record.id}.`, 'Choose one that is there; it may have been deleted.');
+	return row?.email_key;
 }
 
 /** Whether any no for all email stands against the address or the record. */

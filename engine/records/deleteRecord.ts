@@ -83,8 +83,9 @@ const deleteSlice = defineTransaction(__filename, 'write', 'records.deleteSlice'
 		const more = changed >= rows;
 		if (!more) at++;
 		if (from.last && !more) continue;
-		const window = from.last ? null : nextWindow(rows, tx.elapsed() - start, SLICE_BUDGET - tx.elapsed());
-		if (window === null) return { ...done, next: { at, rows, last: false } };
+		const took = tx.elapsed() - start;
+		const window = from.last ? null : nextWindow(rows, took, SLICE_BUDGET - tx.elapsed());
+		if (window === null) return { ...done, next: { at, rows: nextWindow(rows, took, SLICE_BUDGET) ?? FIRST_WINDOW, last: false } };
 		rows = window;
 	}
 	if (from.at > 0) return { ...done, next: { ...START, last: true } };

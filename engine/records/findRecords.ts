@@ -4,11 +4,11 @@ import { EngineError } from '../EngineError';
 import { compileCondition } from '../segments/compile';
 import { fieldFormula } from '../segments/compileField';
 import { and, not, or, toSql, type Formula } from '../segments/Formula';
-import { resolveDay, type Clock } from '../segments/relativeDates';
+import type { Clock } from '../segments/relativeDates';
+import { resolveValue } from '../segments/resolveValue';
 import { RECORD, type FieldScope } from '../segments/Scope';
 import { validateCondition } from '../segments/validate';
 import { validateField } from '../segments/validateField';
-import type { CriteriaValue } from '../segments/Criteria';
 import { asRecord } from '../segments/validateParts';
 import { defineTransaction, type Steps, type Tx } from '../store/Transaction';
 import type { Catalogue } from './catalogue/Catalogue';
@@ -68,14 +68,15 @@ export function* conditionSql(tx: Tx, catalogue: Catalogue, kind: Kind, conditio
 		several: true,
 		window: null,
 	};
-	return toSql(plainFormula(scope, clock, condition, 'Condition'));
+	return toSql(yield* plainFormula(tx, scope, clock, condition, 'Condition'));
 }
 
 /** Groups of conditions on fields. */
-function plainFormula(scope: FieldScope, clock: Clock, value: unknown, where: string): Formula {
+function* plainFormula(tx: Tx, scope: FieldScope, clock: Clock, value: unknown, where: string): Steps<Formula> {
 	const node = asRecord(value, where);
 	if (node.type === 'group' && Array.isArray(node.conditions)) {
-		const parts = node.conditions.map((part: unknown, index) => plainFormula(scope, clock, part, `${where} ${index + 1}`));
+		const parts: Formula[] = [];
+		for (const part of node.conditions) parts.push(yield* plainFormula(tx, scope, clock, part, `${where} ${parts.length + 1}`));
 		switch (node.match) {
 			case 'all':
 				return and(...parts);
@@ -89,20 +90,13 @@ function plainFormula(scope: FieldScope, clock: Clock, value: unknown, where: st
 	}
 	const condition = node.type === 'field' ? validateField(scope.catalogue, scope.kind, node, where) : null;
 	if (condition?.type === 'field') {
-		const field = scope.catalogue.field(scope.kind, condition.field);
-		return fieldFormula(scope, { ...condition, value: resolveDays(field, clock, condition.value) });
+		return fieldFormula(scope, { ...condition, value: yield* resolveValue(tx, { catalogue: scope.catalogue, clock }, scope.kind, condition) });
 	}
 	throw new EngineError(
 		'invalid-input',
 		`${where}: ${scope.catalogue.kind(scope.kind).labelPlural.toLowerCase()} are found by conditions on their fields only.`,
 		'Use conditions of type field, and groups of them.',
 	);
-}
-
-function resolveDays(field: Field, clock: Clock, value: CriteriaValue | undefined): CriteriaValue | undefined {
-	if (field.type !== 'date' && field.type !== 'instant') return value;
-	if (typeof value === 'string') return resolveDay(value, clock);
-	return Array.isArray(value) ? value.map((day) => resolveDay(String(day), clock)) : value;
 }
 
 function orderSql(tx: Tx, catalogue: Catalogue, input: FindRecordsInput): RawBuilder<unknown> {

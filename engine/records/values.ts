@@ -5,6 +5,7 @@ import { fold } from '../store/fold';
 import type { SqlValue } from '../store/Transaction';
 import type { Field, KindDefinition } from './catalogue/Field';
 import { isIndexed } from './catalogue/tableShape';
+import { optionValue } from './optionValue';
 
 /** The longest text of each sort, in characters. An address of RFC 5321 has 254. */
 export const MAX_EMAIL = 999;
@@ -158,11 +159,8 @@ function toInstant(value: unknown, context: ValueContext): number | null {
 
 function parseOption(kind: KindDefinition, field: Field, value: unknown): string {
 	if (typeof value === 'string') {
-		const asked = fold(value.trim());
-		const option =
-			field.options.find((known) => known.value === value.trim()) ??
-			field.options.find((known) => fold(known.value) === asked || fold(known.label) === asked);
-		if (option) return option.value;
+		const option = optionValue(field.options, value.trim());
+		if (option !== null) return option;
 	}
 	throw refusal(kind, field, value, 'is not one of its options', `Use one of: ${field.options.map((option) => option.value).join(', ')}.`);
 }

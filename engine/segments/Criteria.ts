@@ -1,6 +1,6 @@
 import type { SearchKind } from '../records/kinds';
 
-/** What a field is compared with. Lists are for `isAnyOf` and `isNoneOf`, pairs for `isBetween`. */
+/** What a field is compared with; another record by its id or its whole name. Lists are for `isAnyOf` and `isNoneOf`, pairs for `isBetween`. */
 export type CriteriaValue = string | number | boolean | null | readonly (string | number)[];
 
 /** Every operator there is; `operatorsOf` tells which a field's type takes. */

@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { standingNo } from '../consent/consentSql';
 import { EngineError } from '../EngineError';
 import { kindCode, type RecipientKind } from '../records/kinds';
+import { fold } from '../store/fold';
 import type { MessageOutcome, TaskMatch } from './Criteria';
 import { and, atom, not, or, total, TRUE, type Formula } from './Formula';
 import { column, ofRecipient, related, relatedById, type Inner, type Scope } from './Scope';
@@ -43,7 +44,7 @@ export function memberFormula(scope: Scope, campaignId: number, status: string |
 				and(
 					is(at, 'campaign_id', campaignId),
 					is(at, 'kind', kindCode(kind)),
-					status === undefined ? TRUE : atom(sql`${column(at, 'status')} = ${status}`),
+					status === undefined ? TRUE : atom(sql`${column(at, 'status_f')} = ${fold(status)}`),
 				),
 		}),
 	);

@@ -4,9 +4,10 @@ import { EngineError } from '../EngineError';
 import type { Catalogue } from '../records/catalogue/Catalogue';
 import type { SearchKind } from '../records/kinds';
 import { all, type Steps, type Tx } from '../store/Transaction';
-import type { Condition, CriteriaValue, Operator, Segment } from './Criteria';
+import type { Condition, Segment } from './Criteria';
 import type { FrozenCondition, FrozenSegment } from './Frozen';
-import { resolveDay, type Clock } from './relativeDates';
+import type { Clock } from './relativeDates';
+import { resolveValue } from './resolveValue';
 import { readFilter, type SavedFilter } from './savedFilters';
 
 /** Saved filters inside saved filters: so many levels, and so many conditions when all are written out. */
@@ -79,7 +80,7 @@ function* freeze(tx: Tx, walk: Walk, kind: SearchKind, condition: Condition): St
 			return { type: 'accountWhere', condition: yield* freeze(tx, walk, 'account', condition.condition), negate };
 		}
 		case 'field':
-			return { ...condition, value: resolveValue(walk, kind, condition.field, condition.operator, condition.value) };
+			return { ...condition, value: yield* resolveValue(tx, walk, kind, condition) };
 		case 'account':
 			for (const id of condition.accountIds) walk.used.accounts.add(id);
 			return condition;
@@ -131,15 +132,6 @@ function circle(chain: readonly SavedFilter[]): EngineError {
 
 function names(chain: readonly SavedFilter[]): string {
 	return chain.map((filter) => `"${filter.name}"`).join(' → ');
-}
-
-function resolveValue(walk: Walk, kind: SearchKind, name: string, operator: Operator, value: CriteriaValue | undefined): CriteriaValue | undefined {
-	const { type } = walk.catalogue.field(kind, name);
-	if (type !== 'date' && type !== 'instant') return value;
-	if (operator === 'isEmpty' || operator === 'isNotEmpty') return value;
-	if (typeof value === 'string') return resolveDay(value, walk.clock);
-	if (Array.isArray(value)) return value.map((day) => resolveDay(String(day), walk.clock));
-	return value;
 }
 
 function* checkUsed(tx: Tx, used: Used): Steps<void> {

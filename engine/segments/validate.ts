@@ -1,5 +1,6 @@
 import type { Catalogue } from '../records/catalogue/Catalogue';
 import { SEARCH_KINDS, isSearchKind, type SearchKind } from '../records/kinds';
+import { optionValue } from '../records/optionValue';
 import type { Condition, MessageOutcome, Segment, Tab, TaskMatch } from './Criteria';
 import { validateField } from './validateField';
 import { asRecord, idOf, idOrNull, invalid, refuse, textOf } from './validateParts';
@@ -173,9 +174,10 @@ function taskMatchOf(catalogue: Catalogue, value: unknown, where: string): TaskM
 	const oneOf = (name: 'status' | 'outcome'): string | null => {
 		const given = match[name];
 		if (given === undefined || given === null) return null;
-		const values = catalogue.field('task', name).options.map((option) => option.value);
-		if (typeof given === 'string' && values.includes(given)) return given;
-		throw invalid(`${where}: tasks have no ${name} ${shown(given)}.`, `Use one of: ${values.join(', ')}.`);
+		const { options } = catalogue.field('task', name);
+		const value = typeof given === 'string' ? optionValue(options, given) : null;
+		if (value !== null) return value;
+		throw invalid(`${where}: tasks have no ${name} ${shown(given)}.`, `Use one of: ${options.map((option) => option.label).join(', ')}.`);
 	};
 	return { status: oneOf('status'), outcome: oneOf('outcome') };
 }

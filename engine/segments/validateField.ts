@@ -1,7 +1,8 @@
 import type { Catalogue } from '../records/catalogue/Catalogue';
 import type { Field } from '../records/catalogue/Field';
 import type { Kind } from '../records/kinds';
-import type { Condition } from './Criteria';
+import { optionValue } from '../records/optionValue';
+import type { Condition, Operator } from './Criteria';
 import { operatorsOf } from './operators';
 import { resolveDay } from './relativeDates';
 import { idOf, integerOf, invalid, numberOf, textOf } from './validateParts';
@@ -38,32 +39,32 @@ export function validateField(catalogue: Catalogue, kind: Kind, node: Readonly<R
 		case 'none':
 			return { type: 'field', field: name, operator };
 		case 'value':
-			return { type: 'field', field: name, operator, value: valueOf(field, given, what) };
+			return { type: 'field', field: name, operator, value: valueOf(field, operator, given, what) };
 		case 'day':
 			return { type: 'field', field: name, operator, value: dayOf(given, what) };
 		case 'values': {
-			const values = listOf(given, what).map((value) => valueOf(field, value, what));
+			const values = listOf(given, what).map((value) => valueOf(field, operator, value, what));
 			return { type: 'field', field: name, operator, value: [...new Set(values)] };
 		}
 		case 'pair':
-			return { type: 'field', field: name, operator, value: pairOf(field, given, what) };
+			return { type: 'field', field: name, operator, value: pairOf(field, operator, given, what) };
 	}
 }
 
 /** One value of the field's type; days are read elsewhere. */
-function valueOf(field: Field, value: unknown, what: string): string | number {
+function valueOf(field: Field, operator: Operator, value: unknown, what: string): string | number {
 	switch (field.type) {
 		case 'integer':
 			return integerOf(value, what);
 		case 'number':
 			return numberOf(value, what);
 		case 'reference':
-			return idOf(value, what);
+			return idOrName(value, what);
 		case 'date':
 		case 'instant':
 			return dayOf(value, what);
 		case 'option':
-			return closedOption(field, textOf(value, what), what);
+			return optionOf(field, operator, textOf(value, what), what);
 		case 'text':
 		case 'longText':
 		case 'email':
@@ -74,11 +75,19 @@ function valueOf(field: Field, value: unknown, what: string): string | number {
 	}
 }
 
-/** A list that the engine keeps is closed; one that users may extend is not. */
-function closedOption(field: Field, value: string, what: string): string {
+/** A record's id, or its name: which one that is, is found out when the search begins. */
+function idOrName(value: unknown, what: string): string | number {
+	const isName = typeof value === 'string' && !/^\s*[+-]?\d*\s*$/.test(value);
+	return isName ? textOf(value, what).trim() : idOf(value, what);
+}
+
+/** By value or label. A list that the engine keeps is closed; one that users may extend is not. */
+function optionOf(field: Field, operator: Operator, value: string, what: string): string {
 	const closed = field.storage.kind === 'column' && !field.storage.folded;
-	if (!closed || field.options.some((option) => option.value === value)) return value;
-	throw invalid(`${what} is "${value.slice(0, 60)}", which it never is.`, `Use one of: ${field.options.map((option) => option.value).join(', ')}.`);
+	const whole = closed || operator === 'is' || operator === 'isNot' || operator === 'isAnyOf' || operator === 'isNoneOf';
+	const known = whole ? optionValue(field.options, value) : null;
+	if (known !== null || !closed) return known ?? value;
+	throw invalid(`${what} is "${value.slice(0, 60)}", which it never is.`, `Use one of: ${field.options.map((option) => option.label).join(', ')}.`);
 }
 
 function dayOf(value: unknown, what: string): string {
@@ -94,8 +103,8 @@ function dayOf(value: unknown, what: string): string {
 	return day;
 }
 
-function pairOf(field: Field, value: unknown, what: string): (string | number)[] {
-	const pair = listOf(value, what).map((one) => valueOf(field, one, what));
+function pairOf(field: Field, operator: Operator, value: unknown, what: string): (string | number)[] {
+	const pair = listOf(value, what).map((one) => valueOf(field, operator, one, what));
 	const [from, until] = pair;
 	if (from === undefined || until === undefined || pair.length !== 2) throw invalid(`${what} has ${pair.length} parts.`, 'Give two: from and to, both included.');
 	if (typeof from === 'number' && typeof until === 'number' && from > until) {

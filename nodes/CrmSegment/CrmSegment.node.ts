@@ -82,6 +82,14 @@ export class CrmSegment implements INodeType {
 	methods = { credentialTest: { crmStoreTest }, listSearch, loadOptions: loadFields };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const items = this.getInputData().length;
+		if (items > 1) {
+			this.addExecutionHints({
+				message: `Ran once, with the values of the first of ${items} items. To run for each item, put Loop Over Items before this node.`,
+				type: 'warning',
+				location: 'outputPane',
+			});
+		}
 		return await runOnce(this, OPERATIONS);
 	}
 }

@@ -125,7 +125,7 @@ export const campaignTables0001 = {
 			campaign_id: 'int!',
 			kind: 'int!',
 			record_id: 'int!',
-			status: 'text',
+			status: 'folded',
 			run_id: 'int',
 			added_at: 'int!',
 		},

@@ -28,13 +28,23 @@ function tabCondition(catalogue: Catalogue, kind: SearchKind, tab: Row): unknown
 
 function relations(catalogue: Catalogue, given: unknown): unknown[] {
 	const collection = objectOf(given);
-	const names = Object.keys(RELATION_READERS) as RelationName[];
-	return names.flatMap((name) => rowsOf(collection, name).map((row) => RELATION_READERS[name](catalogue, row)));
+	const readers = Object.entries(RELATION_READERS);
+	return [
+		...accountsOf(rowsOf(collection, 'accounts')),
+		...readers.flatMap(([name, read]) => rowsOf(collection, name).map((row) => read(catalogue, row))),
+	];
 }
 
-const RELATION_READERS: Readonly<Record<RelationName, (catalogue: Catalogue, row: Row) => unknown>> = {
+/** Several accounts are meant as "one of these": nobody has two. */
+function accountsOf(rows: readonly Row[]): unknown[] {
+	return [false, true].flatMap((negate) => {
+		const accountIds = rows.filter((row) => (row['negate'] === true) === negate).map((row) => requiredId(row['account'], 'Account'));
+		return accountIds.length === 0 ? [] : [{ type: 'account', accountIds, negate }];
+	});
+}
+
+const RELATION_READERS: Readonly<Record<Exclude<RelationName, 'accounts'>, (catalogue: Catalogue, row: Row) => unknown>> = {
 	accountFilter: (_, row) => ({ type: 'accountFilter', filterId: requiredId(row['filter'], 'Filter'), negate: row['negate'] }),
-	accounts: (_, row) => ({ type: 'account', accountIds: [requiredId(row['account'], 'Account')], negate: row['negate'] }),
 	accountWhere: (catalogue, row) => ({
 		type: 'accountWhere',
 		negate: row['negate'],

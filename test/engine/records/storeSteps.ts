@@ -6,7 +6,7 @@ import { change, defineTransaction, first } from '../../../engine/store/Transact
 export const addMember = defineTransaction(__filename, 'write', 'test.addMember', function* (tx, input: { campaignId: number; kind: Kind; id: number }) {
 	yield* change(
 		tx,
-		tx.db.insertInto('campaign_member').values({ campaign_id: input.campaignId, kind: kindCode(input.kind), record_id: input.id, status: 'Sent', added_at: 0 }),
+		tx.db.insertInto('campaign_member').values({ campaign_id: input.campaignId, kind: kindCode(input.kind), record_id: input.id, status: 'Sent', status_f: 'sent', added_at: 0 }),
 	);
 });
 

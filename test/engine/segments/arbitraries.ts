@@ -22,7 +22,7 @@ const IDS = [1, 2, 3, 4, 5, 6, 7, 8];
 /** The last one has been deleted. */
 const REFERENCES = [1, 2, 3, 4, 5, 99];
 const CAMPAIGNS = [1, 2, 3];
-const STATUSES = ['invited', 'came'];
+const STATUSES = ['invited', 'Invitéd', 'came'];
 
 const among = <Value>(values: readonly Value[]) => fc.constantFrom(...values);
 

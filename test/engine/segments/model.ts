@@ -70,7 +70,7 @@ export class Model {
 							member.campaign_id === condition.campaignId &&
 							member.kind === kindCode(recipient.kind) &&
 							member.record_id === recipient.id &&
-							(condition.status === undefined || member.status === condition.status),
+							(condition.status === undefined || (member.status !== null && fold(member.status) === fold(condition.status))),
 					);
 				return is !== (condition.negate ?? false);
 			}

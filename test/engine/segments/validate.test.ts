@@ -68,7 +68,7 @@ describe('criteria from outside', () => {
 		['half a pair', { tabs: [{ kind: 'account', condition: field('employees', 'isBetween', [5]) }] }, /has 1 parts/],
 		['a day that is none', contacts(field('birthday', 'isBefore', '31.12.2024')), /is no day/],
 		['an outcome of tasks that never is', contacts({ type: 'tasks', campaignId: 1, match: { outcome: 'great' } }), /no outcome "great"/],
-		['a status that never is', { tabs: [{ kind: 'task', condition: field('status', 'is', 'Completed') }] }, /which it never is/],
+		['a status that never is', { tabs: [{ kind: 'task', condition: field('status', 'is', 'Finished') }] }, /which it never is/],
 		['an outcome of messages that isn\'t', contacts({ type: 'messages', campaignId: 1, outcome: 'toString' }), /no outcome of messages "toString"/],
 		['a campaign that is no id', contacts({ type: 'member', campaignId: '1 OR 1=1' }), /the campaign is "1 OR 1=1"/],
 		['no campaign', contacts({ type: 'member' }), /the campaign is missing/],

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 
 import { normaliseAddress } from '../../../engine/records/emailAddress';
 import { SEARCH_KINDS, type SearchKind } from '../../../engine/records/kinds';
-import { fold } from '../../../engine/store/fold';
+import { fold, foldOrNull } from '../../../engine/store/fold';
 import { change, defineTransaction, type SqlValue, type Steps, type Tx } from '../../../engine/store/Transaction';
 import { CATALOGUE, type World, type WorldRecord } from './World';
 
@@ -13,7 +13,7 @@ export const writeWorld = defineTransaction(__filename, 'write', 'test.writeWorl
 	for (const table of TABLES) yield* change(tx, sql`DELETE FROM ${sql.table(table)}`);
 	for (const kind of SEARCH_KINDS) for (const record of world.records[kind]) yield* insert(tx, kind, columnsOf(kind, record));
 	for (const id of world.campaigns) yield* insert(tx, 'campaign', { id, name: `Campaign ${id}`, created_at: 1, updated_at: 1 });
-	for (const member of world.members) yield* insert(tx, 'campaign_member', { ...member, added_at: 1 });
+	for (const member of world.members) yield* insert(tx, 'campaign_member', { ...member, status_f: foldOrNull(member.status), added_at: 1 });
 	for (const no of world.addressNoes) yield* insert(tx, 'consent_address_no', { ...no, source: 'user', since: 1 });
 	for (const no of world.recordNoes) yield* insert(tx, 'consent_record_no', { ...no, source: 'user', since: 1 });
 	for (const filter of world.filters) {

@@ -217,8 +217,13 @@ export async function fillStore(store: Store, scale: Scale): Promise<void> {
 	await fillMembers(store, scale);
 	await store.run(fill, { statement: `INSERT INTO consent_address_no (address_key, scope, scope_ref, source, since) SELECT DISTINCT email_key, 'all', '', 'user', 0 FROM contact WHERE id % 97 = 0 AND email_key IS NOT NULL` });
 	await store.run(fill, { statement: `INSERT INTO consent_record_no (record_kind, record_id, scope, scope_ref, source, since) SELECT 2, id, 'all', '', 'user', 0 FROM contact WHERE id % 211 = 0` });
+	if (store.dialect !== 'postgres') return;
+	// The ids were written out: the next ones begin behind them.
+	for (const { table } of tables(scale)) {
+		await store.run(fill, { statement: `SELECT setval(pg_get_serial_sequence('${table}', 'id'), (SELECT MAX(id) FROM ${table}))` });
+	}
 	// PostgreSQL gathers statistics by itself; nobody does so for a SQLite file.
-	if (store.dialect === 'postgres') await store.run(fill, { statement: 'ANALYZE' });
+	await store.run(fill, { statement: 'ANALYZE' });
 }
 
 async function fillMembers(store: Store, scale: Scale): Promise<void> {
@@ -226,7 +231,7 @@ async function fillMembers(store: Store, scale: Scale): Promise<void> {
 	for (let from = 1; from <= scale.members; from += PART) {
 		const until = Math.min(from + PART - 1, scale.members);
 		await store.run(fill, {
-			statement: `INSERT INTO campaign_member (campaign_id, kind, record_id, status, added_at) SELECT ${columns}, 'member', ${NOW} FROM ${series(store.dialect, from, until)} AS s WHERE true ON CONFLICT DO NOTHING`,
+			statement: `INSERT INTO campaign_member (campaign_id, kind, record_id, status, status_f, added_at) SELECT ${columns}, 'member', 'member', ${NOW} FROM ${series(store.dialect, from, until)} AS s WHERE true ON CONFLICT DO NOTHING`,
 		});
 	}
 }

@@ -7,18 +7,23 @@ const PAUSE = 5;
 function main(file: string): void {
 	const database = new DatabaseSync(file, { timeout: 30_000 });
 	let longest = 0;
+	let watching = false;
 	const timer = setInterval(() => {
+		if (!watching) return;
 		const start = performance.now();
 		database.exec('BEGIN IMMEDIATE');
 		longest = Math.max(longest, performance.now() - start);
 		database.exec('ROLLBACK');
 	}, PAUSE);
-	parentPort?.once('message', () => {
+	parentPort?.on('message', (told: 'watch' | 'rest' | 'stop') => {
+		watching = told === 'watch';
+		if (told !== 'stop') return;
 		clearInterval(timer);
 		database.close();
 		parentPort?.postMessage(longest);
+		parentPort?.close();
 	});
-	parentPort?.postMessage('watching');
+	parentPort?.postMessage('ready');
 }
 
 main(String(workerData));

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 
 import type { Tx } from '../store/Transaction';
-import type { Batch } from './processChunk';
+import type { Batch } from './Batch';
 import type { Assignment } from './ProcessRun';
 
 /**

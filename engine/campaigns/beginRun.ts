@@ -8,6 +8,7 @@ import { overrideParameters, type GeneralParameters } from '../selections/Genera
 import { keepTemplateVersion } from '../messages/templateVersion';
 import { all, change, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
 import { firstTurn } from './firstTurn';
+import type { KeptRun } from './KeptRun';
 import { NO_COUNTS, type Assignment, type ProcessCounts, type ProcessRun, type ProcessSettings } from './ProcessRun';
 
 export interface BeginRunInput {
@@ -59,18 +60,6 @@ export const beginRun = defineTransaction(__filename, 'write', 'campaigns.beginR
 	if (!made) throw new Error('A process run that was just written can\'t be read.');
 	return made;
 });
-
-/** What a run's row keeps in its `parameters`. */
-export interface KeptRun {
-	readonly settings: ProcessSettings;
-	readonly parameters: GeneralParameters;
-	/** For messages: what the template said when the run began. */
-	readonly templateVersionId: number | null;
-	/** Where the turn stood when the run began. */
-	readonly firstTurn: number;
-	/** The step of an execution that asked for it. */
-	readonly askedBy: string | null;
-}
 
 /** A selection that may be processed, with the parameters in force; nothing is written. */
 export function* checkedProcess(tx: Tx, input: BeginRunInput): Steps<{ selectionId: number; parameters: GeneralParameters }> {

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { kindCode } from '../records/kinds';
 import { memberRows } from '../selections/recipients';
 import { change, first, type Steps, type Tx } from '../store/Transaction';
-import type { Batch } from './processChunk';
+import type { Batch } from './Batch';
 import { noMeaning, windowCounts } from './countMade';
 import type { ProcessCounts } from './ProcessRun';
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 
 import { memberRows } from '../selections/recipients';
 import { first, type Steps, type Tx } from '../store/Transaction';
-import type { Batch } from './processChunk';
+import type { Batch } from './Batch';
 import type { ProcessCounts, SkipReason } from './ProcessRun';
 
 /** The counts of a window in which `made` rows led to something: what is missing was gone, or done before. */

@@ -7,7 +7,7 @@ import { memberRows } from '../selections/recipients';
 import { fold, foldOrNull } from '../store/fold';
 import { all, change, type Steps, type Tx } from '../store/Transaction';
 import { madeName } from './naming';
-import type { Batch } from './processChunk';
+import type { Batch } from './Batch';
 import type { MessageSettings, ProcessCounts, SkipReason } from './ProcessRun';
 
 /**

@@ -7,7 +7,7 @@ import { assignee } from './assignee';
 import { countMade, noMeaning } from './countMade';
 import { doneBefore } from './doneBefore';
 import { madeName } from './naming';
-import type { Batch } from './processChunk';
+import type { Batch } from './Batch';
 import type { OpportunitySettings, ProcessCounts } from './ProcessRun';
 
 /** VM-10: an opportunity for each row of the window, linked to its account, contact and campaign. */

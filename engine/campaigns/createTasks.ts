@@ -7,7 +7,7 @@ import { assignee } from './assignee';
 import { countMade } from './countMade';
 import { doneBefore } from './doneBefore';
 import { madeName } from './naming';
-import type { Batch } from './processChunk';
+import type { Batch } from './Batch';
 import type { ProcessCounts, TaskSettings } from './ProcessRun';
 
 /** VM-09: a task for each row of the window, hanging on the row's own record, account, contact and campaign. */

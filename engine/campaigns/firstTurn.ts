@@ -1,5 +1,5 @@
 import { all, type Steps, type Tx } from '../store/Transaction';
-import type { KeptRun } from './beginRun';
+import type { KeptRun } from './KeptRun';
 import type { ProcessCounts, ProcessSettings } from './ProcessRun';
 
 /** Runs looked back on for the last one with the same people. */

@@ -4,7 +4,7 @@ import { memberRows } from '../selections/recipients';
 import { foldOrNull } from '../store/fold';
 import { change, first, type Steps, type Tx } from '../store/Transaction';
 import { windowCounts } from './countMade';
-import type { Batch } from './processChunk';
+import type { Batch } from './Batch';
 import type { LinkSettings, ProcessCounts } from './ProcessRun';
 
 /** VM-11: the recipient of each row of the window becomes a member of the campaign, once. */

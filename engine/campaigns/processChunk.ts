@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 
 import { EngineError } from '../EngineError';
 import { kindCode } from '../records/kinds';
-import type { MemberWindow } from '../selections/recipients';
 import { change, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
 import { CHUNK_BUDGET, FIRST_WINDOW, nextWindow } from './chunk';
 import { createContacts } from './contactsFromAccounts';
+import type { Batch } from './Batch';
 import { linkMembers } from './linkMembers';
 import { createMessages } from './createMessages';
 import { createOpportunities } from './createOpportunities';
@@ -13,25 +13,11 @@ import { createTasks } from './createTasks';
 import { kindAfter, PROCESS_ORDER } from './processOrder';
 import { addCounts, NO_COUNTS, type ProcessCounts, type ProcessSettings, type ResumeKey } from './ProcessRun';
 import type { GeneralParameters } from '../selections/GeneralParameters';
-import type { KeptRun } from './beginRun';
+import type { KeptRun } from './KeptRun';
 
 export interface ChunkProgress {
 	readonly state: 'running' | 'done';
 	readonly counts: ProcessCounts;
-}
-
-/** One window of rows in the hands of an operation. */
-export interface Batch {
-	readonly runId: number;
-	readonly window: MemberWindow;
-	/** Members in the window, gone ones included, and the last one's id. */
-	readonly count: number;
-	readonly throughId: number;
-	readonly parameters: GeneralParameters;
-	/** For messages: what the template said when the run began. */
-	readonly templateVersionId: number | null;
-	/** How many were shared out before this window, by this run and those before it: who is next in turn. */
-	readonly turn: number;
 }
 
 /**

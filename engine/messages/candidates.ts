@@ -25,29 +25,42 @@ export interface Mailing {
 	readonly runId: number | null;
 }
 
-/** Columns beside those of memberRows. */
-export interface Candidate extends MemberRow {
+/** A mailing in which nobody has a message yet: what a selection is previewed for. */
+export interface FreshMailing {
+	/** Whose own noes count too; null: only those of all email. */
+	readonly campaignId: number | null;
+	readonly templateId: null;
+	/** No two rows have one recipient: then it is not looked for, which is half the work. */
+	readonly distinctRecipients: boolean;
+}
+
+/** What of a row the verdict goes by. */
+export type JudgedRow = Pick<MemberRow, 'gone' | 'recipient_kind' | 'recipient_id' | 'recipient_gone' | 'email' | 'email_key'>;
+
+/** What is found out about a row. */
+export interface Judgement {
 	readonly verdict: Verdict;
 	/** The message that this recipient has already in this mailing; it was not sent. */
 	readonly previous_id: number | null;
 }
+
+export type Candidate = MemberRow & Judgement;
 
 /**
  * The verdict on each row of `rows`, as a subquery in parentheses: one rule for counting beforehand, for creating,
  * and for queueing what could not be sent before (decision 6).
  * @param order what puts the rows in order: of several with one recipient or address the first is mailed
  */
-export function candidates(tx: Tx, rows: RawBuilder<MemberRow>, mailing: Mailing, order: RawBuilder<unknown>): RawBuilder<Candidate> {
-	const { dialect } = tx;
-	const campaign = dialect.integer(mailing.campaignId);
-	const template = dialect.integer(mailing.templateId);
-	const occurrence = dialect.text(mailing.occurrence);
-	// Scalar subqueries, not a join: one look-up in the index for each row, also where PostgreSQL has no statistics yet.
-	const previous = sql`FROM message AS p WHERE p.origin = 'campaign' AND p.campaign_id = ${campaign} AND p.template_id = ${template}
-		AND p.occurrence = ${occurrence} AND p.recipient_kind = m.recipient_kind AND p.recipient_id = m.recipient_id`;
-	const known = sql`(SELECT m.*, (SELECT p.id ${previous}) AS previous_id,
-			(SELECT CASE WHEN p.run_id = ${dialect.integer(mailing.runId)} THEN 'this run' WHEN p.state = 'not_sent' THEN 'not sent' ELSE 'done' END ${previous}) AS previous,
-			ROW_NUMBER() OVER (PARTITION BY m.recipient_kind, m.recipient_id ORDER BY ${order}) AS nth
+export function candidates<Row extends JudgedRow>(
+	tx: Tx,
+	rows: RawBuilder<Row>,
+	mailing: Mailing | FreshMailing,
+	order: RawBuilder<unknown>,
+): RawBuilder<Row & Judgement> {
+	const distinct = mailing.templateId === null && mailing.distinctRecipients;
+	const before = mailing.templateId === null ? NOTHING_BEFORE : beforehand(tx, mailing);
+	const known = sql`(SELECT m.*, ${before.previousId} AS previous_id, ${before.previous} AS previous,
+			${distinct ? sql`1` : sql`ROW_NUMBER() OVER (PARTITION BY m.recipient_kind, m.recipient_id ORDER BY ${order})`} AS nth
 		FROM ${rows} AS m)`;
 	const judged = sql`(SELECT m.*, CASE
 			WHEN m.gone = 1 THEN 'gone'
@@ -58,12 +71,36 @@ export function candidates(tx: Tx, rows: RawBuilder<MemberRow>, mailing: Mailing
 			WHEN m.email IS NULL THEN 'no_address'
 			WHEN m.email_key IS NULL THEN 'malformed_address'
 			WHEN ${standingNo(sql`m.email_key`, sql`m.recipient_kind`, sql`m.recipient_id`, mailing.campaignId)} THEN 'opted_out'
-			WHEN (SELECT h.id FROM message AS h WHERE h.holds_address = 1 AND h.campaign_id = ${campaign}
-				AND h.template_id = ${template} AND h.occurrence = ${occurrence} AND h.address_key = m.email_key) IS NOT NULL THEN 'address_taken'
+			WHEN ${before.addressTaken} THEN 'address_taken'
 			ELSE 'send' END AS opinion
-		FROM ${known} AS m ${dialect.evaluatedOnce})`;
-	return sql<Candidate>`(SELECT m.*, CASE
+		FROM ${known} AS m ${tx.dialect.evaluatedOnce})`;
+	return sql<Row & Judgement>`(SELECT m.*, CASE
 			WHEN m.opinion = 'send' AND ROW_NUMBER() OVER (PARTITION BY m.opinion, m.email_key ORDER BY ${order}) > 1 THEN 'address_taken'
 			ELSE m.opinion END AS verdict
 		FROM ${judged} AS m)`;
+}
+
+/** What a mailing holds already of a row. */
+interface Beforehand {
+	readonly previousId: RawBuilder<unknown>;
+	readonly previous: RawBuilder<unknown>;
+	readonly addressTaken: RawBuilder<unknown>;
+}
+
+const NOTHING_BEFORE: Beforehand = { previousId: sql`CAST(NULL AS bigint)`, previous: sql`CAST(NULL AS text)`, addressTaken: sql`1 = 0` };
+
+function beforehand(tx: Tx, mailing: Mailing): Beforehand {
+	const { dialect } = tx;
+	const campaign = dialect.integer(mailing.campaignId);
+	const template = dialect.integer(mailing.templateId);
+	const occurrence = dialect.text(mailing.occurrence);
+	// Scalar subqueries, not a join: one look-up in the index for each row, also where PostgreSQL has no statistics yet.
+	const previous = sql`FROM message AS p WHERE p.origin = 'campaign' AND p.campaign_id = ${campaign} AND p.template_id = ${template}
+		AND p.occurrence = ${occurrence} AND p.recipient_kind = m.recipient_kind AND p.recipient_id = m.recipient_id`;
+	return {
+		previousId: sql`(SELECT p.id ${previous})`,
+		previous: sql`(SELECT CASE WHEN p.run_id = ${dialect.integer(mailing.runId)} THEN 'this run' WHEN p.state = 'not_sent' THEN 'not sent' ELSE 'done' END ${previous})`,
+		addressTaken: sql`(SELECT h.id FROM message AS h WHERE h.holds_address = 1 AND h.campaign_id = ${campaign}
+				AND h.template_id = ${template} AND h.occurrence = ${occurrence} AND h.address_key = m.email_key) IS NOT NULL`,
+	};
 }

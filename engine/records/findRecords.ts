@@ -10,7 +10,7 @@ import { RECORD, type FieldScope } from '../segments/Scope';
 import { validateCondition } from '../segments/validate';
 import { validateField } from '../segments/validateField';
 import { asRecord } from '../segments/validateParts';
-import { defineTransaction, type Steps, type Tx } from '../store/Transaction';
+import { defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
 import type { Catalogue } from './catalogue/Catalogue';
 import type { Field } from './catalogue/Field';
 import { loadCatalogue } from './catalogue/loadCatalogue';
@@ -30,28 +30,44 @@ export interface FindRecordsInput {
 	readonly sort: { readonly field: string; readonly direction: 'asc' | 'desc' } | null;
 	/** At least 1. */
 	readonly limit: number;
-	readonly offset: number;
+	/** `next` of the page before; null for the first. */
+	readonly after: FindCursor | null;
 	/** IANA name, for days. */
 	readonly timeZone: string;
 }
 
+/** The last record of a page, and what it is sorted by: whatever is added or removed meanwhile, the next page begins after it. */
+export interface FindCursor {
+	readonly value: string | number | null;
+	readonly id: number;
+}
+
 export interface FoundRecords {
 	readonly records: readonly RecordJson[];
-	/** Whether there are more beyond these. */
-	readonly more: boolean;
+	/** Where the next page begins; null when this was the last. */
+	readonly next: FindCursor | null;
 }
 
 /** Finds records of one kind, page by page. @throws EngineError naming the field, operator or value that is wrong */
 export const findRecords = defineTransaction(__filename, 'read', 'records.find', function* (tx, input: FindRecordsInput): Steps<FoundRecords> {
 	const catalogue = yield* loadCatalogue(tx);
 	const limit = checkWhole(input.limit, 'Limit', 1);
-	const records = yield* selectRecords(tx, catalogue, input.kind, {
-		where: yield* conditionSql(tx, catalogue, input.kind, input.condition, { now: tx.now, timeZone: input.timeZone }),
-		orderBy: orderSql(tx, catalogue, input),
+	const order = orderOf(tx, catalogue, input);
+	const condition = yield* conditionSql(tx, catalogue, input.kind, input.condition, { now: tx.now, timeZone: input.timeZone });
+	const found = yield* selectRecords(tx, catalogue, input.kind, {
+		where: input.after === null ? condition : sql<SqlBool>`(${condition}) AND ${beyond(order, input.after)}`,
+		orderBy: orderSql(order),
 		limit: limit + 1,
-		offset: checkWhole(input.offset, 'Offset', 0),
 	});
-	return { records: records.slice(0, limit), more: records.length > limit };
+	const records = found.slice(0, limit);
+	const last = records.at(-1);
+	if (!last || found.length <= limit) return { records, next: null };
+	if (order === null) return { records, next: { value: null, id: last.id } };
+	const row = yield* first(
+		tx,
+		sql<{ value: string | number | null }>`SELECT ${order.by} AS value FROM ${sql.table(catalogue.kind(input.kind).table)} AS r WHERE r.id = ${last.id}`,
+	);
+	return { records, next: { value: row?.value ?? null, id: last.id } };
 });
 
 /** A condition as data over any kind, as SQL over its table `r`. */
@@ -99,13 +115,30 @@ function* plainFormula(tx: Tx, scope: FieldScope, clock: Clock, value: unknown, 
 	);
 }
 
-function orderSql(tx: Tx, catalogue: Catalogue, input: FindRecordsInput): RawBuilder<unknown> {
-	if (input.sort === null) return sql`r.id`;
-	const field = catalogue.field(input.kind, input.sort.field);
-	const direction = input.sort.direction === 'desc' ? sql`DESC` : sql`ASC`;
-	// Empty values come last on both stores, whichever the direction.
-	const by = sortSql(tx, catalogue, input.kind, field);
-	return sql`CASE WHEN ${by} IS NULL THEN 1 ELSE 0 END, ${by} ${direction}, r.id ${direction}`;
+/** NULL: by id. */
+interface Order {
+	readonly by: RawBuilder<unknown>;
+	readonly down: boolean;
+}
+
+function orderOf(tx: Tx, catalogue: Catalogue, input: FindRecordsInput): Order | null {
+	if (input.sort === null) return null;
+	return { by: sortSql(tx, catalogue, input.kind, catalogue.field(input.kind, input.sort.field)), down: input.sort.direction === 'desc' };
+}
+
+/** Empty values come last on both stores, whichever the direction. */
+function orderSql(order: Order | null): RawBuilder<unknown> {
+	if (order === null) return sql`r.id`;
+	const direction = order.down ? sql`DESC` : sql`ASC`;
+	return sql`CASE WHEN ${order.by} IS NULL THEN 1 ELSE 0 END, ${order.by} ${direction}, r.id ${direction}`;
+}
+
+function beyond(order: Order | null, { value, id }: FindCursor): RawBuilder<SqlBool> {
+	if (order === null) return sql<SqlBool>`r.id > ${id}`;
+	const { by } = order;
+	const after = order.down ? sql`<` : sql`>`;
+	if (value === null) return sql<SqlBool>`(${by} IS NULL AND r.id ${after} ${id})`;
+	return sql<SqlBool>`(${by} ${after} ${value} OR (${by} = ${value} AND r.id ${after} ${id}) OR ${by} IS NULL)`;
 }
 
 function sortSql(tx: Tx, catalogue: Catalogue, kind: Kind, field: Field): RawBuilder<unknown> {

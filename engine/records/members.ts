@@ -42,7 +42,7 @@ export function* campaignMembers(
 		tx,
 		sql<MemberRow>`SELECT p.kind, p.record_id, p.status, p.added_at, ${ofRecord('name')} AS name, ${ofRecord('email')} AS email, ${sql.join(figures)}
 			FROM campaign_member AS p
-			WHERE p.campaign_id = ${input.id} AND (p.kind > ${kind} OR (p.kind = ${kind} AND p.record_id > ${id}))
+			WHERE ${membersOf(input.id)} AND (p.kind > ${kind} OR (p.kind = ${kind} AND p.record_id > ${id}))
 			ORDER BY p.kind, p.record_id LIMIT ${input.limit + 1}`,
 	);
 	return pageOf(rows, input.limit, (row) => `${row.kind}.${row.record_id}`, memberJson);
@@ -56,10 +56,20 @@ export function* campaignsOf(
 ): Steps<RelatedPage> {
 	const [after = 0] = readCursor(input.after, 1);
 	const records = yield* selectRecords(tx, catalogue, 'campaign', {
-		where: sql<SqlBool>`r.id > ${after} AND r.id IN (SELECT campaign_id FROM campaign_member WHERE kind = ${kindCode(input.kind)} AND record_id = ${input.id})`,
+		where: sql<SqlBool>`r.id > ${after} AND ${isMemberOf(input)}`,
 		limit: input.limit + 1,
 	});
 	return pageOf(records, input.limit, (record) => String(record.id), (record) => record);
+}
+
+/** Which rows of `campaign_member AS p` are a campaign's. */
+export function membersOf(campaignId: number): RawBuilder<SqlBool> {
+	return sql<SqlBool>`p.campaign_id = ${campaignId}`;
+}
+
+/** Which rows of `campaign AS r` a record is a member of. */
+export function isMemberOf(record: { readonly kind: Kind; readonly id: number }): RawBuilder<SqlBool> {
+	return sql<SqlBool>`r.id IN (SELECT campaign_id FROM campaign_member WHERE kind = ${kindCode(record.kind)} AND record_id = ${record.id})`;
 }
 
 /** A column of the member's record, of whichever kind it is. */

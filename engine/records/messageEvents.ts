@@ -41,16 +41,21 @@ export function* messageEvents(tx: Tx, input: MessageEventsInput): Steps<Related
 		tx,
 		sql<EventRow>`SELECT e.id, e.kind AS event, e.happened_at, e.link, e.bounce_kind, e.machine,
 				m.id AS message_id, m.campaign_id, m.address, m.recipient_kind, m.recipient_id, ${recipientName()} AS name
-			FROM message_event AS e JOIN message AS m ON m.id = e.message_id
-			WHERE ${ofWhat(input)} AND e.id > ${after}
-				${input.eventKind === null ? sql`` : sql`AND e.kind = ${input.eventKind}`}
-				${input.link === null ? sql`` : sql`AND e.link = ${input.link}`}
+			FROM ${eventsOf(input)} AND e.id > ${after}
 			ORDER BY e.id LIMIT ${input.limit + 1}`,
 	);
 	return pageOf(rows, input.limit, (row) => String(row.id), eventJson);
 }
 
-function ofWhat(input: MessageEventsInput): RawBuilder<unknown> {
+/** The tables `e` and `m` and what must hold of them, for a FROM. */
+export function eventsOf(input: Omit<MessageEventsInput, 'limit' | 'after'>): RawBuilder<unknown> {
+	return sql`message_event AS e JOIN message AS m ON m.id = e.message_id
+			WHERE ${ofWhat(input)}
+				${input.eventKind === null ? sql`` : sql`AND e.kind = ${input.eventKind}`}
+				${input.link === null ? sql`` : sql`AND e.link = ${input.link}`}`;
+}
+
+function ofWhat(input: Pick<MessageEventsInput, 'kind' | 'id'>): RawBuilder<unknown> {
 	if (input.kind === 'message') return sql`m.id = ${input.id}`;
 	if (input.kind === 'campaign') return sql`m.campaign_id = ${input.id}`;
 	return sql`m.recipient_kind = ${kindCode(input.kind)} AND m.recipient_id = ${input.id}`;

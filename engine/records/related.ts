@@ -1,13 +1,13 @@
-import { sql, type SqlBool } from 'kysely';
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
 
 import { EngineError } from '../EngineError';
-import { all, defineTransaction, type Steps, type Tx } from '../store/Transaction';
+import { defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
 import type { Catalogue } from './catalogue/Catalogue';
 import { loadCatalogue } from './catalogue/loadCatalogue';
 import { kindCode, type Kind } from './kinds';
 import { checkWhole } from './checkWhole';
-import { campaignMembers, campaignsOf } from './members';
-import { messageEvents } from './messageEvents';
+import { campaignMembers, campaignsOf, isMemberOf, membersOf } from './members';
+import { eventsOf, messageEvents } from './messageEvents';
 import { pageOf, readCursor, type RelatedPage } from './relatedPage';
 import { recordNotFound, selectRecords } from './selectRecords';
 
@@ -75,17 +75,12 @@ export function relationsOf(kind: Kind, catalogue: Catalogue): Relation[] {
 	});
 }
 
+export type RelatedQuery = Omit<GetRelatedInput, 'limit' | 'after'>;
+
 /** One page of what hangs on a record, oldest first. @throws EngineError for a record that is gone, or a relation that its kind doesn't have */
 export const getRelated = defineTransaction(__filename, 'read', 'records.related', function* (tx, input: GetRelatedInput): Steps<RelatedPage> {
-	const catalogue = yield* loadCatalogue(tx);
-	const definition = catalogue.kind(input.kind);
 	checkWhole(input.limit, 'Limit', 1);
-	const possible = relationsOf(input.kind, catalogue);
-	if (!possible.includes(input.relation)) {
-		throw new EngineError('invalid-input', `${definition.labelPlural} have no related "${input.relation}".`, `Choose one of: ${possible.join(', ')}.`);
-	}
-	const found = yield* all(tx, sql<{ id: number }>`SELECT id FROM ${sql.table(definition.table)} WHERE id = ${input.id}`);
-	if (found.length === 0) throw recordNotFound(definition, input.id);
+	const catalogue = yield* checkedRelation(tx, input);
 	switch (input.relation) {
 		case 'members':
 			return yield* campaignMembers(tx, input);
@@ -98,18 +93,55 @@ export const getRelated = defineTransaction(__filename, 'read', 'records.related
 	}
 });
 
+/** How many rows all pages have together. @throws EngineError as `getRelated` */
+export const countRelated = defineTransaction(__filename, 'read', 'records.countRelated', function* (tx, input: RelatedQuery): Steps<number> {
+	const catalogue = yield* checkedRelation(tx, input);
+	const row = yield* first(tx, countSql(catalogue, input));
+	return row?.found ?? 0;
+});
+
+function countSql(catalogue: Catalogue, input: RelatedQuery): RawBuilder<{ found: number }> {
+	const ofKind = (related: Kind) =>
+		sql<{ found: number }>`SELECT COUNT(*) AS found FROM ${sql.table(catalogue.kind(related).table)} AS r WHERE ${refersTo(catalogue, input, related)}`;
+	switch (input.relation) {
+		case 'members':
+			return sql`SELECT COUNT(*) AS found FROM campaign_member AS p WHERE ${membersOf(input.id)}`;
+		case 'messageEvents':
+			return sql`SELECT COUNT(*) AS found FROM ${eventsOf(input)}`;
+		case 'campaigns':
+			return input.kind === 'user' ? ofKind('campaign') : sql`SELECT COUNT(*) AS found FROM campaign AS r WHERE ${isMemberOf(input)}`;
+		default:
+			return ofKind(RELATED_KIND[input.relation] ?? 'message');
+	}
+}
+
+/** The catalogue, once it is sure that the record is there and can be asked for this. */
+function* checkedRelation(tx: Tx, input: RelatedQuery): Steps<Catalogue> {
+	const catalogue = yield* loadCatalogue(tx);
+	const definition = catalogue.kind(input.kind);
+	const possible = relationsOf(input.kind, catalogue);
+	if (!possible.includes(input.relation)) {
+		throw new EngineError('invalid-input', `${definition.labelPlural} have no related "${input.relation}".`, `Choose one of: ${possible.join(', ')}.`);
+	}
+	const found = yield* first(tx, sql<{ id: number }>`SELECT id FROM ${sql.table(definition.table)} WHERE id = ${input.id}`);
+	if (!found) throw recordNotFound(definition, input.id);
+	return catalogue;
+}
+
 function* referring(tx: Tx, catalogue: Catalogue, input: GetRelatedInput, related: Kind): Steps<RelatedPage> {
-	const conditions = referringColumns(catalogue, related, input.kind).map((column) => sql`${sql.ref(`r.${column}`)} = ${input.id}`);
-	// A message belongs to its recipient; an account's are also those of its contacts.
-	const where =
-		related === 'message' && (input.kind === 'contact' || input.kind === 'lead')
-			? sql`(r.recipient_kind = ${kindCode(input.kind)} AND r.recipient_id = ${input.id})`
-			: sql`(${sql.join(conditions, sql` OR `)})`;
 	const records = yield* selectRecords(tx, catalogue, related, {
-		where: sql<SqlBool>`${where} AND r.id > ${readCursor(input.after, 1)[0]}`,
+		where: sql<SqlBool>`${refersTo(catalogue, input, related)} AND r.id > ${readCursor(input.after, 1)[0]}`,
 		limit: input.limit + 1,
 	});
 	return pageOf(records, input.limit, (record) => String(record.id), (record) => record);
+}
+
+function refersTo(catalogue: Catalogue, input: RelatedQuery, related: Kind): RawBuilder<SqlBool> {
+	const conditions = referringColumns(catalogue, related, input.kind).map((column) => sql`${sql.ref(`r.${column}`)} = ${input.id}`);
+	// A message belongs to its recipient; an account's are also those of its contacts.
+	return related === 'message' && (input.kind === 'contact' || input.kind === 'lead')
+		? sql<SqlBool>`(r.recipient_kind = ${kindCode(input.kind)} AND r.recipient_id = ${input.id})`
+		: sql<SqlBool>`(${sql.join(conditions, sql` OR `)})`;
 }
 
 function referringColumns(catalogue: Catalogue, related: Kind, to: Kind): string[] {

@@ -14,7 +14,6 @@ export interface RecordQuery {
 	readonly where: RawBuilder<SqlBool>;
 	readonly orderBy?: RawBuilder<unknown>;
 	readonly limit?: number;
-	readonly offset?: number;
 }
 
 /** Reads records with the names of what they refer to, and whether they may not be emailed. One statement. */
@@ -26,7 +25,7 @@ export function* selectRecords(tx: Tx, catalogue: Catalogue, kind: Kind, query: 
 			FROM ${sql.table(definition.table)} AS r ${sql.join(joins(catalogue, definition), sql` `)}
 			WHERE ${query.where}
 			ORDER BY ${query.orderBy ?? sql`r.id`}
-			${query.limit === undefined ? sql`` : sql`LIMIT ${query.limit}`} ${query.offset ? sql`OFFSET ${query.offset}` : sql``}`,
+			${query.limit === undefined ? sql`` : sql`LIMIT ${query.limit}`}`,
 	);
 	return rows.map((row) => toRecordJson(definition, row));
 }

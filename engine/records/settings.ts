@@ -1,5 +1,5 @@
 import { EngineError } from '../EngineError';
-import { change, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
+import { change, first, type Steps, type Tx } from '../store/Transaction';
 
 /** What a setting may hold: anything JSON can. */
 export type SettingValue = string | number | boolean | null | readonly SettingValue[] | { readonly [key: string]: SettingValue };
@@ -39,11 +39,3 @@ export function* writeSetting(tx: Tx, name: string, value: SettingValue): Steps<
 			.onConflict((conflict) => conflict.column('name').doUpdateSet({ value: json })),
 	);
 }
-
-export const getSetting = defineTransaction(__filename, 'read', 'settings.get', function* (tx, name: string) {
-	return yield* readSetting(tx, name);
-});
-
-export const setSetting = defineTransaction(__filename, 'write', 'settings.set', function* (tx, input: { readonly name: string; readonly value: SettingValue }) {
-	yield* writeSetting(tx, input.name, input.value);
-});

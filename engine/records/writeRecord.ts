@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 
+import { canonicalJson } from '../canonicalJson';
 import { EngineError } from '../EngineError';
 import { change, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
 import type { Catalogue } from './catalogue/Catalogue';
@@ -103,11 +104,7 @@ export function* lockRow(tx: Tx, table: string, id: number): Steps<Columns | nul
 export function sameStored(column: string, one: Columns[string], other: Columns[string]): boolean {
 	if (one === other) return true;
 	if ((column !== 'custom' && column !== 'custom_f') || typeof one !== 'string' || typeof other !== 'string') return false;
-	return canonical(one) === canonical(other);
-}
-
-function canonical(json: string): string {
-	return JSON.stringify(Object.entries(readCustom(json)).sort(([one], [other]) => (one < other ? -1 : 1)));
+	return canonicalJson(readCustom(one)) === canonicalJson(readCustom(other));
 }
 
 function withoutNulls(columns: Readonly<Columns>): Columns {

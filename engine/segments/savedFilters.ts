@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 
 import { EngineError } from '../EngineError';
 import type { Catalogue } from '../records/catalogue/Catalogue';
+import { loadCatalogue } from '../records/catalogue/loadCatalogue';
 import { kindCode, kindOfCode, type Kind } from '../records/kinds';
 import { fold } from '../store/fold';
 import { all, change, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
@@ -56,10 +57,28 @@ export function* readFilter(tx: Tx, catalogue: Catalogue, id: number): Steps<Sav
 	}
 }
 
-/** Makes or changes a saved filter; over several kinds it is a report. Answers its id. */
+/** A saved filter by its id. @throws EngineError as `readFilter` */
+export const getFilter = defineTransaction(__filename, 'read', 'segments.getFilter', function* (tx, id: number): Steps<SavedFilter> {
+	return yield* readFilter(tx, yield* loadCatalogue(tx), id);
+});
+
+/**
+ * Makes or changes a saved filter; over several kinds it is a report. Answers its id.
+ * @throws EngineError without a name, for a name that another has (capitals and accents aside), or not-found
+ */
 export const saveFilter = defineTransaction(__filename, 'write', 'segments.saveFilter', function* (tx, input: SaveFilterInput): Steps<number> {
 	const name = input.name.trim();
 	if (name === '') throw new EngineError('invalid-input', 'The saved filter has no name.', 'Give it one.');
+	const taken = yield* first(
+		tx,
+		tx.db
+			.selectFrom('saved_filter')
+			.select('id')
+			.where('name_f', '=', fold(name))
+			.where('id', '<>', input.id ?? 0)
+			.limit(1),
+	);
+	if (taken) throw new EngineError('conflict', `There is already a saved filter "${name}".`, 'Choose another name, or change that one.');
 	const [kind, ...others] = new Set(input.segment.tabs.map((tab) => tab.kind));
 	const code = kind === undefined || others.length > 0 ? null : kindCode(kind);
 	const definition = JSON.stringify(input.segment);
@@ -94,11 +113,31 @@ export const listFilters = defineTransaction(__filename, 'read', 'segments.listF
 	return rows.map((row) => ({ id: row.id, name: row.name ?? `#${row.id}`, kind: row.kind === null ? null : kindOfCode(row.kind) }));
 });
 
-/** A search that still uses it fails from then on, with its number. */
+/** A workflow that still uses it fails from then on. @throws EngineError not-found, or conflict naming the filters that use it */
 export const deleteFilter = defineTransaction(__filename, 'write', 'segments.deleteFilter', function* (tx, id: number): Steps<void> {
+	const users = yield* usersOf(tx, id);
+	if (users.length > 0) {
+		const names = users.map((name) => `"${name}"`).join(', ');
+		throw new EngineError('conflict', `The saved filter ${id} is used by ${names}.`, 'Take it out of there first, or delete those too.');
+	}
 	const changed = yield* change(tx, tx.db.deleteFrom('saved_filter').where('id', '=', id));
 	if (changed === 0) throw missing(id);
 });
+
+/** Names of the other saved filters whose criteria use this one. */
+function* usersOf(tx: Tx, id: number): Steps<string[]> {
+	const rows = yield* all(
+		tx,
+		sql<{ id: number; name: string | null; definition: string }>`SELECT id, name, definition FROM saved_filter WHERE id <> ${id} ORDER BY name_f, id`,
+	);
+	return rows.flatMap((row) => (usesFilter(JSON.parse(row.definition), id) ? [row.name ?? `#${row.id}`] : []));
+}
+
+/** Whether criteria use a saved filter, wherever it stands in them. */
+function usesFilter(value: unknown, id: number): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	return ('filterId' in value && value.filterId === id) || Object.values(value).some((part) => usesFilter(part, id));
+}
 
 function missing(id: number): EngineError {
 	return new EngineError('not-found', `There is no saved filter ${id}.`, 'Choose one that is there; it may have been deleted.');

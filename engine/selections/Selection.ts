@@ -10,13 +10,17 @@ export type SelectionState = 'open' | 'in_review' | 'confirmed' | 'rejected' | '
 /** Counts a person wants to see before anything is done. Of recipients: contact, else lead, else account of a row. */
 export interface SelectionCounts {
 	readonly byKind: Readonly<Partial<Record<SearchKind, number>>>;
-	/** Rows whose recipient has no address, or has none at all. */
+	/** Rows whose record was deleted since it was selected. */
+	readonly gone: number;
+	/** Rows without a recipient: nobody is named, or who is was deleted. */
+	readonly withoutRecipient: number;
+	/** Rows whose recipient has no address. */
 	readonly withoutAddress: number;
 	/** Rows whose recipient's address is malformed. */
 	readonly malformedAddress: number;
 	/** Rows with a standing no. */
 	readonly optedOut: number;
-	/** Rows beyond the first of each recipient or address among those that may be mailed. */
+	/** Rows beyond the first of each recipient, and of each address among those that may be mailed. */
 	readonly duplicateAddress: number;
 	/** Rows that would get a mail: count minus all of the above. */
 	readonly mayBeMailed: number;

@@ -39,9 +39,10 @@ export function locator(
 	};
 }
 
-async function byName(this: ILoadOptionsFunctions, kind: Kind, filter: string | undefined, paginationToken: unknown): Promise<INodeListSearchResult> {
+/** Records of a kind by a part of their name, a page at a time: what a drop-down offers. */
+export async function recordsByName(context: ILoadOptionsFunctions, kind: Kind, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 	const offset = Number(paginationToken ?? 0);
-	const store = await nodeStore(this);
+	const store = await nodeStore(context);
 	const found = await store.run(searchNames, { kind, text: filter ?? '', limit: PAGE, offset });
 	return {
 		results: found.map((record) => ({ name: record.name ?? `#${record.id}`, value: String(record.id) })),
@@ -53,7 +54,7 @@ type ListSearch = (this: ILoadOptionsFunctions, filter?: string, paginationToken
 
 function listing(kind: Kind): ListSearch {
 	return async function (filter, paginationToken) {
-		return await byName.call(this, kind, filter, paginationToken);
+		return await recordsByName(this, kind, filter, paginationToken);
 	};
 }
 

@@ -108,7 +108,7 @@ async function confirmedSelection(context: IExecuteFunctions, store: Store): Pro
 	);
 }
 
-/** This node in this execution: the same for every attempt of it. */
+/** This node in this execution and, in a loop, in this turn of it: the same for every attempt. */
 export function stepOf(context: IExecuteFunctions): string {
-	return `${context.getExecutionId()}/${context.getNode().id}`;
+	return `${context.getExecutionId()}/${context.getNode().id}/${context.getWorkflowDataProxy(0).$runIndex}`;
 }

@@ -84,9 +84,9 @@ describeStores('events of messages', (newStore) => {
 
 	test('an uncertain message that was opened was sent; one that never left can\'t be opened', async () => {
 		const id = await message();
-		await store.run(setMessageState, { id, state: 'uncertain' });
+		await store.run(setMessageState, { id, state: 'uncertain', reasonClass: null });
 		expect((await record(id, 'opened', { happenedAt: 2_000 })).message).toMatchObject({ state: 'sent', sent_at: '1970-01-01T00:00:02.000Z' });
-		await store.run(setMessageState, { id, state: 'queued' });
+		await store.run(setMessageState, { id, state: 'queued', reasonClass: null });
 		await expect(record(id, 'opened')).rejects.toThrow('was not sent');
 		await expect(record(999_999, 'opened')).rejects.toThrow('no message with id 999999');
 		await expect(record(id, 'opened', { happenedAt: Number.NaN })).rejects.toThrow();
@@ -100,5 +100,19 @@ describeStores('events of messages', (newStore) => {
 		expect(await contact()).toMatchObject({ do_not_email: true });
 		const sharing = await store.run(createRecord, { kind: 'lead', values: { name: 'Same', email: 'ANA@example.com' }, source: 'user', timeZone: 'utc' });
 		expect(sharing.do_not_email).toBe(true);
+	});
+
+	test('a message that a person left uncertain was sent, once it is heard of; one that a server refused was not', async () => {
+		for (const kind of ['delivered', 'opened', 'clicked', 'bounced', 'spam', 'unsubscribed'] as const) {
+			const id = await message();
+			await store.run(setMessageState, { id, state: 'failed', reasonClass: 'uncertain' });
+			expect((await record(id, kind, { happenedAt: 2_000 })).message).toMatchObject({ state: 'sent', sent_at: '1970-01-01T00:00:02.000Z', reason_class: null });
+		}
+		const dropped = await message();
+		await store.run(setMessageState, { id: dropped, state: 'failed', reasonClass: 'uncertain' });
+		expect((await record(dropped, 'dropped')).message).toMatchObject({ state: 'failed', reason_class: 'uncertain' });
+		const refused = await message();
+		await store.run(setMessageState, { id: refused, state: 'failed', reasonClass: 'server' });
+		expect((await record(refused, 'bounced')).message).toMatchObject({ state: 'failed', reason_class: 'server' });
 	});
 });

@@ -1,5 +1,6 @@
 import { kindCode, type Kind } from '../../../engine/records/kinds';
 import { applyMessageEvent, type MessageEvent } from '../../../engine/records/recordEvent';
+import { readSetting, writeSetting, type SettingValue } from '../../../engine/records/settings';
 import { change, defineTransaction, first } from '../../../engine/store/Transaction';
 
 /** In a file of its own: a store's thread loads it, and knows nothing of Jest. */
@@ -10,8 +11,8 @@ export const addMember = defineTransaction(__filename, 'write', 'test.addMember'
 	);
 });
 
-export const setMessageState = defineTransaction(__filename, 'write', 'test.setMessageState', function* (tx, input: { id: number; state: string }) {
-	yield* change(tx, tx.db.updateTable('message').set({ state: input.state, sent_at: null }).where('id', '=', input.id));
+export const setMessageState = defineTransaction(__filename, 'write', 'test.setMessageState', function* (tx, input: { id: number; state: string; reasonClass: string | null }) {
+	yield* change(tx, tx.db.updateTable('message').set({ state: input.state, reason_class: input.reasonClass, sent_at: null }).where('id', '=', input.id));
 });
 
 /** All events in one transaction; answers the message's figures. */
@@ -19,4 +20,12 @@ export const applyMessageEvents = defineTransaction(__filename, 'write', 'test.a
 	for (const event of events) yield* applyMessageEvent(tx, event);
 	const row = yield* first(tx, tx.db.selectFrom('message').selectAll().where('id', '=', events[0]?.messageId ?? 0));
 	return { ...row, id: 0, updated_at: 0, created_at: 0, sent_at: 0, date_at: 0 };
+});
+
+export const getSetting = defineTransaction(__filename, 'read', 'test.getSetting', function* (tx, name: string) {
+	return yield* readSetting(tx, name);
+});
+
+export const setSetting = defineTransaction(__filename, 'write', 'test.setSetting', function* (tx, input: { readonly name: string; readonly value: SettingValue }) {
+	yield* writeSetting(tx, input.name, input.value);
 });

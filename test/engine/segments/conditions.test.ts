@@ -109,7 +109,7 @@ describeStores('what segments find', (newStore) => {
 					const { byKind, ...counts } = await countSelection(store, selection);
 					expect(counts).toEqual(model.reach(model.search(segment), campaignId));
 					expect(byKind).toEqual(selection.byKind);
-					expect(counts.withoutAddress + counts.malformedAddress + counts.optedOut + counts.duplicateAddress + counts.mayBeMailed).toBe(selection.count);
+					expect(counts.gone + counts.withoutRecipient + counts.withoutAddress + counts.malformedAddress + counts.optedOut + counts.duplicateAddress + counts.mayBeMailed).toBe(selection.count);
 				}
 			}),
 			{ numRuns: 8, seed: SEED, endOnFailure: true },

@@ -24,18 +24,29 @@ export class Model {
 
 	/** Counted as a person would: whom does a mail reach? */
 	reach(found: readonly string[], campaignId: number | null) {
-		const counts = { withoutAddress: 0, malformedAddress: 0, optedOut: 0, duplicateAddress: 0, mayBeMailed: 0 };
+		const counts = { gone: 0, withoutRecipient: 0, withoutAddress: 0, malformedAddress: 0, optedOut: 0, duplicateAddress: 0, mayBeMailed: 0 };
 		const taken = new Set<string>();
+		const recipients = new Set<string>();
 		for (const one of found) {
 			const [kind, id] = one.split(' ');
 			const record = this.world.records[kind as SearchKind].find((known) => known.id === Number(id));
 			const recipient = record && this.recipientOf(kind as SearchKind, record);
 			const person = recipient && this.find(recipient.kind, recipient.id);
+			if (!record || !recipient || !person) {
+				counts[record ? 'withoutRecipient' : 'gone']++;
+				continue;
+			}
+			const recipientKey = `${recipient.kind} ${recipient.id}`;
+			if (recipients.has(recipientKey)) {
+				counts.duplicateAddress++;
+				continue;
+			}
+			recipients.add(recipientKey);
 			const email = person ? (person['email'] ?? null) : null;
 			const key = email === null ? null : normaliseAddress(String(email));
 			if (email === null) counts.withoutAddress++;
 			else if (key === null) counts.malformedAddress++;
-			else if (recipient && person && this.standsNo(recipient.kind, person, campaignId)) counts.optedOut++;
+			else if (this.standsNo(recipient.kind, person, campaignId)) counts.optedOut++;
 			else if (taken.has(key)) counts.duplicateAddress++;
 			else {
 				taken.add(key);

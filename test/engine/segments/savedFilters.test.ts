@@ -1,6 +1,6 @@
 import type { SearchKind } from '../../../engine/records/kinds';
 import type { Condition } from '../../../engine/segments/Criteria';
-import { deleteFilter, listFilters, saveFilter } from '../../../engine/segments/savedFilters';
+import { deleteFilter, getFilter, listFilters, saveFilter } from '../../../engine/segments/savedFilters';
 import { countSegment } from '../../../engine/selections/countSegment';
 import { createSelection } from '../../../engine/selections/createSelection';
 import type { Store } from '../../../engine/store/Store';
@@ -39,6 +39,28 @@ describeStores('saved filters', (newStore) => {
 			{ id: ann, name: 'Ann', kind: 'contact' },
 			{ id: notAnn, name: 'Not Ann', kind: 'contact' },
 		]);
+	});
+
+	test('VM-05 a saved filter is read as it was saved; no two have one name, capitals and accents aside', async () => {
+		const store = await newStore();
+		const id = await save(store, 'Élan', 'contact', is('name', 'ann'));
+		expect(await store.run(getFilter, id)).toEqual({ id, name: 'Élan', kind: 'contact', segment: { tabs: [{ kind: 'contact', condition: is('name', 'ann') }] } });
+		await expect(save(store, 'ELAN', 'lead', is('name', 'bob'))).rejects.toMatchObject({ code: 'conflict', message: 'There is already a saved filter "ELAN".' });
+		const other = await save(store, 'Other', 'lead', is('name', 'bob'));
+		await expect(save(store, ' élan', 'lead', is('name', 'bob'), other)).rejects.toMatchObject({ code: 'conflict' });
+		expect(await save(store, 'ÉLAN', 'contact', is('name', 'bob'), id)).toBe(id);
+		const both = await store.run(saveFilter, { id: null, name: 'Both', segment: { tabs: [{ kind: 'contact', condition: is('name', 'ann') }, { kind: 'lead', condition: is('name', 'ann') }] } });
+		expect((await store.run(getFilter, both)).kind).toBeNull();
+	});
+
+	test('a saved filter that others use is not deleted, and they are named', async () => {
+		const store = await newStore();
+		const used = await save(store, 'Used', 'account', is('name', 'ann'));
+		const using = await save(store, 'Using', 'contact', { type: 'group', match: 'all', conditions: [{ type: 'accountFilter', filterId: used }] });
+		await expect(store.run(deleteFilter, used)).rejects.toMatchObject({ code: 'conflict', message: `The saved filter ${used} is used by "Using".` });
+		await store.run(deleteFilter, using);
+		await store.run(deleteFilter, used);
+		await expect(store.run(getFilter, used)).rejects.toThrow(`There is no saved filter ${used}`);
 	});
 
 	test('VM-05 filters in a circle are an error that names them', async () => {

@@ -66,7 +66,7 @@ describeStores('selections', (newStore) => {
 		expect(await walk(store, selection, null, 10)).toEqual(['Ann', 'Carl']);
 		expect(await getSelection(store, selection.id, store.id)).toEqual(selection);
 		const counts = await countSelection(store, selection);
-		expect(counts).toEqual({ byKind: { contact: 3 }, withoutAddress: 3, malformedAddress: 0, optedOut: 0, duplicateAddress: 0, mayBeMailed: 0 });
+		expect(counts).toEqual({ byKind: { contact: 3 }, gone: 1, withoutRecipient: 0, withoutAddress: 2, malformedAddress: 0, optedOut: 0, duplicateAddress: 0, mayBeMailed: 0 });
 		expect((await getSelection(store, selection.id, store.id)).counts).toEqual(counts);
 	});
 

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { findRecords, type FindRecordsInput, type FoundRecords } from '../../../../engine/records/findRecords';
+import { findRecords, type FindCursor, type FindRecordsInput, type FoundRecords } from '../../../../engine/records/findRecords';
 import { isSearchKind, type Kind } from '../../../../engine/records/kinds';
 import type { RecordJson } from '../../../../engine/records/RecordJson';
 import { countSegment } from '../../../../engine/selections/countSegment';
@@ -76,27 +76,29 @@ export async function run(call: OperationCall): Promise<OperationOutcome> {
 	const conditions = readConditions(await call.catalogue(), kind, context.getNodeParameter('conditions', index, {}));
 	const match = context.getNodeParameter('match', index, 'all') === 'any' ? 'any' : 'all';
 	const condition = conditions.length === 0 ? null : { type: 'group', match, conditions };
-	const { records, more } = await findUpTo(call, readLimit(context, index), {
+	const { records, next } = await findUpTo(call, readLimit(context, index), {
 		kind,
 		condition,
 		sort: readSort(context, index),
 		timeZone: context.getTimezone(),
 	});
 	const items = records.map((record): IDataObject => ({ ...record }));
-	if (!more) return outcome(items);
+	if (next === null) return outcome(items);
 	const search = { storeId: call.store.id, found: await countFound(call, kind, condition), returned: items.length };
 	context.addExecutionHints(cutOffHint(search));
 	return outcome(items.map((item) => ({ ...item, search })));
 }
 
 /** Page by page, up to the limit; null: all. */
-async function findUpTo(call: OperationCall, limit: number | null, query: Omit<FindRecordsInput, 'limit' | 'offset'>): Promise<FoundRecords> {
+async function findUpTo(call: OperationCall, limit: number | null, query: Omit<FindRecordsInput, 'limit' | 'after'>): Promise<FoundRecords> {
 	const records: RecordJson[] = [];
+	let after: FindCursor | null = null;
 	for (;;) {
 		const wanted = limit === null ? PAGE : Math.min(PAGE, limit - records.length);
-		const page: FoundRecords = await call.store.run(findRecords, { ...query, limit: wanted, offset: records.length });
+		const page: FoundRecords = await call.store.run(findRecords, { ...query, limit: wanted, after });
 		for (const record of page.records) records.push(record);
-		if (!page.more || records.length === limit) return { records, more: page.more };
+		if (page.next === null || records.length === limit) return { records, next: page.next };
+		after = page.next;
 	}
 }
 

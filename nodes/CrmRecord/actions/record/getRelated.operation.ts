@@ -3,7 +3,7 @@ import type { IDataObject, ILoadOptionsFunctions, INodeProperties, INodeProperty
 import { EngineError } from '../../../../engine/EngineError';
 import { catalogueOf } from '../../../../engine/records/catalogue/loadCatalogue';
 import { MESSAGE_EVENTS } from '../../../../engine/records/recordEvent';
-import { getRelated, RELATIONS, relationsOf, type GetRelatedInput, type Relation } from '../../../../engine/records/related';
+import { countRelated, getRelated, RELATIONS, relationsOf, type RelatedQuery, type Relation } from '../../../../engine/records/related';
 import type { RelatedPage } from '../../../../engine/records/relatedPage';
 import { outcome, type OperationCall, type OperationOutcome } from '../../../shared/NodeOperation';
 import { nodeStore } from '../../../shared/nodeStore';
@@ -15,8 +15,6 @@ import { cutOffHint, limitProperties, readLimit } from '../limit';
 /** Rows read in one transaction. */
 const PAGE = 1_000;
 const ANY = 'any';
-
-type RelatedQuery = Omit<GetRelatedInput, 'limit' | 'after'>;
 
 const show = { resource: ['record'], operation: ['getRelated'] };
 
@@ -95,7 +93,7 @@ export async function run(call: OperationCall): Promise<OperationOutcome> {
 	const { rows, next } = await readUpTo(call, limit, query);
 	const items = rows.map((row): IDataObject => ({ ...row }));
 	if (next === null) return outcome(items);
-	const search = { storeId: call.store.id, found: items.length + (await countFrom(call, query, next)), returned: items.length };
+	const search = { storeId: call.store.id, found: await call.store.run(countRelated, query), returned: items.length };
 	context.addExecutionHints(cutOffHint(search));
 	return outcome(items.map((item) => ({ ...item, search })));
 }
@@ -111,17 +109,6 @@ async function readUpTo(call: OperationCall, limit: number | null, query: Relate
 		if (page.next === null || rows.length === limit) return { rows, next: page.next };
 		after = page.next;
 	}
-}
-
-async function countFrom(call: OperationCall, query: RelatedQuery, next: string): Promise<number> {
-	let after: string | null = next;
-	let count = 0;
-	while (after !== null) {
-		const page: RelatedPage = await call.store.run(getRelated, { ...query, limit: PAGE, after });
-		count += page.rows.length;
-		after = page.next;
-	}
-	return count;
 }
 
 function readRelation(value: unknown): Relation {

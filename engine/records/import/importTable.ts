@@ -192,16 +192,22 @@ class ImportRun {
 	}
 }
 
-/** Batches of one size from batches of any. */
+/** Batches of one size from batches of any. Where the source breaks off, what it gave before comes out first. */
 async function* batchesOf(source: AsyncIterable<readonly SourceRow[]>, size: number): AsyncGenerator<readonly SourceRow[], void, undefined> {
 	let waiting: SourceRow[] = [];
-	for await (const rows of source) {
-		for (const row of rows) {
-			waiting.push(row);
-			if (waiting.length < size) continue;
-			yield waiting;
-			waiting = [];
+	let fault: { readonly error: unknown } | null = null;
+	try {
+		for await (const rows of source) {
+			for (const row of rows) {
+				waiting.push(row);
+				if (waiting.length < size) continue;
+				yield waiting;
+				waiting = [];
+			}
 		}
+	} catch (error) {
+		fault = { error };
 	}
 	if (waiting.length > 0) yield waiting;
+	if (fault) throw fault.error;
 }

@@ -215,8 +215,8 @@ describeStores('import', (newStore) => {
 
 	test('progress is told after every batch', async () => {
 		const seen: number[] = [];
-		await run(file(['Name'], ...Array.from({ length: 4_500 }, (_, index) => [`Person ${index}`])), { onProgress: (progress) => seen.push(progress.rows) });
-		expect(seen).toEqual([2_000, 4_000, 4_500]);
+		await run(file(['Name'], ...Array.from({ length: 12_000 }, (_, index) => [`Person ${index}`])), { onProgress: (progress) => seen.push(progress.rows) });
+		expect(seen).toEqual([5_000, 10_000, 12_000]);
 	});
 
 	describe('any file, imported again', () => {

@@ -1,19 +1,24 @@
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 
+import { WriteTurn } from '../engine/store/sqlite/WriteTurn';
+
 const PAUSE = 5;
 
 /** Takes and gives back the write lock again and again; tells the longest wait for it, in ms. */
 function main(file: string): void {
-	const database = new DatabaseSync(file, { timeout: 30_000 });
+	// As any other process of ours would wait.
+	const database = new DatabaseSync(file, { timeout: 0 });
+	const turn = new WriteTurn();
 	let longest = 0;
 	let watching = false;
 	const timer = setInterval(() => {
 		if (!watching) return;
 		const start = performance.now();
-		database.exec('BEGIN IMMEDIATE');
+		turn.begin(database);
 		longest = Math.max(longest, performance.now() - start);
 		database.exec('ROLLBACK');
+		turn.end();
 	}, PAUSE);
 	parentPort?.on('message', (told: 'watch' | 'rest' | 'stop') => {
 		watching = told === 'watch';

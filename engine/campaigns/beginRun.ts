@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 
+import { canonicalJson } from '../canonicalJson';
 import { EngineError } from '../EngineError';
 import { assertProcessable } from '../selections/selectionState';
 import { readSelection } from '../selections/storedSelection';
@@ -176,14 +177,5 @@ function toRun(row: RunRow): ProcessRun {
 }
 
 function hashOf(value: unknown): string {
-	return createHash('sha256').update(canonical(value)).digest('hex').slice(0, 32);
-}
-
-/** JSON whose keys stand in order: the same parameters, the same text. */
-function canonical(value: unknown): string {
-	return JSON.stringify(value, (_key, part: unknown) =>
-		typeof part === 'object' && part !== null && !Array.isArray(part)
-			? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-			: part,
-	);
+	return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 32);
 }

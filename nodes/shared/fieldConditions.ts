@@ -52,7 +52,7 @@ export function conditionRows(loadFieldsMethod: string, more: Partial<INodePrope
 						default: '',
 						placeholder: 'e.g. Madrid',
 						description:
-							'Lists: parts separated by commas. Between: two values separated by a comma. Days: 2026-05-31, or relative to now: today, today-7d, start of month.',
+							'What the record holds: a text, a number, an option by its label, another record by its name or ID. Lists: parts separated by commas. Between: two values separated by a comma. Days: 2026-05-31, or relative to now: today, today-7d, start of month.',
 					},
 				],
 			},

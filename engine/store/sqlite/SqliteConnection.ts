@@ -4,15 +4,17 @@ import { EngineError } from '../../EngineError';
 import { sqliteCompiler } from '../compiler';
 import { sqliteDialect } from '../SqlDialect';
 import type { InsertMany, SqlValue, Step, StepResult, Steps, TransactionMode, Tx } from '../Transaction';
+import { WriteTurn } from './WriteTurn';
 
 const STATEMENTS_KEPT = 300;
-/** How long a writer waits for another process before it gives up, in ms. Writers hold the lock for 250 ms at a time. */
+/** How long SQLite waits for another process where it locks by itself (opening, recovery), in ms. */
 const BUSY_TIMEOUT = 30_000;
 
 /** One connection to a SQLite file; lives in a worker thread, and in tests. */
 export class SqliteConnection {
 	private readonly database: DatabaseSync;
 	private readonly statements = new Map<string, StatementSync>();
+	private readonly turn = new WriteTurn();
 
 	constructor(file: string, mode: TransactionMode) {
 		this.database = new DatabaseSync(file, { readOnly: mode === 'read', timeout: BUSY_TIMEOUT });
@@ -25,12 +27,15 @@ export class SqliteConnection {
 			this.database.exec('PRAGMA journal_mode = WAL;');
 			// Marks such as "sending" must survive a power cut, not only a killed process.
 			this.database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;');
+			// From here on only BEGIN IMMEDIATE meets another writer, and WriteTurn waits for that.
+			this.database.exec('PRAGMA busy_timeout = 0;');
 		}
 	}
 
 	/** Carries a body out as one transaction. Never yields to the event loop meanwhile. */
 	transaction<Result>(mode: TransactionMode, body: (tx: Tx) => Steps<Result>): Result {
-		this.database.exec(mode === 'write' ? 'BEGIN IMMEDIATE' : 'BEGIN');
+		if (mode === 'write') this.turn.begin(this.database);
+		else this.database.exec('BEGIN');
 		try {
 			const result = this.drive(body(newTx()));
 			this.database.exec('COMMIT');
@@ -39,6 +44,8 @@ export class SqliteConnection {
 			// A full disk rolls back by itself: a second ROLLBACK would hide the first error.
 			if (this.database.isTransaction) this.database.exec('ROLLBACK');
 			throw error;
+		} finally {
+			this.turn.end();
 		}
 	}
 

@@ -79,7 +79,9 @@ function hint(selection: Selection, counts: SelectionCounts | null): string {
 		...(counts.withoutAddress > 0 ? [`${counts.withoutAddress} have no address`] : []),
 		...(counts.malformedAddress > 0 ? [`${counts.malformedAddress} have a malformed one`] : []),
 		...(counts.optedOut > 0 ? [`${counts.optedOut} opted out`] : []),
-		...(counts.duplicateAddress > 0 ? [`${counts.duplicateAddress} share an address`] : []),
+		...(counts.duplicateAddress > 0 ? [`${counts.duplicateAddress} share a recipient or an address`] : []),
+		...(counts.withoutRecipient > 0 ? [`${counts.withoutRecipient} have no recipient`] : []),
+		...(counts.gone > 0 ? [`${counts.gone} were deleted`] : []),
 	];
 	return `${selected}: ${parts.join(', ')}`;
 }

@@ -3,11 +3,11 @@ import type { DatabaseSync } from 'node:sqlite';
 /** How long a writer waits for another process before it gives up, in ms. Writers hold the lock for 250 ms at a time. */
 const PATIENCE = 30_000;
 /** How often it looks whether the lock is free, in ms. SQLite's own waiting grows to 100 ms and misses short pauses. */
-const POLL = 3;
+const POLL = 2;
 /** A transaction this long, in ms, is a chunk of set work: after it others get a turn. */
-const LONG = 50;
+const LONG = 100;
 /** How long they have to take it, in ms: some polls. */
-const PAUSE = 12;
+const PAUSE = 6;
 
 const SQLITE_BUSY = 5;
 

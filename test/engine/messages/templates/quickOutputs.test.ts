@@ -4,8 +4,8 @@ import { withQuickOutputs } from '../../../../engine/messages/templates/quickOut
 
 const SOURCE = 'a{{ recipient.name }}{{ recipient.custom.x }}{{- account.name -}} b {% if true %}{{ recipient.name }}{% endif %}{{ recipient.name.size }}';
 
-/** Plain objects that can be written as text: with a key such as toString they can't, by Liquid itself neither. */
-const object = fc.dictionary(fc.stringMatching(/^x\w{0,5}$/), fc.oneof(fc.string(), fc.integer(), fc.constant(null)), { maxKeys: 3 });
+/** Objects that can be written as text: without a prototype, or with a key such as toString, they cannot, by Liquid itself neither. */
+const object = fc.dictionary(fc.stringMatching(/^x\w{0,5}$/), fc.oneof(fc.string(), fc.integer(), fc.constant(null)), { maxKeys: 3, noNullPrototype: true });
 
 const value = fc.oneof(fc.string(), fc.integer(), fc.double(), fc.boolean(), fc.constant(null), fc.constant(undefined), fc.array(fc.string(), { maxLength: 3 }), object);
 

@@ -7,6 +7,7 @@ import { createSelection } from '../../../engine/selections/createSelection';
 import { selectionPage, type Page, type PageCursor, type PageRow } from '../../../engine/selections/selectionPage';
 import type { Store } from '../../../engine/store/Store';
 import { calledByAi } from '../../shared/aiTool';
+import { limitProperties } from '../../shared/limitProperties';
 import { nodeStore } from '../../shared/nodeStore';
 import { numberOf } from '../../shared/parameters';
 import { readCriteria } from './criteria';
@@ -14,25 +15,7 @@ import { readCriteria } from './criteria';
 const PAGE = 500;
 const show = { operation: ['returnRecords'] };
 
-export const description: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-		displayOptions: { show },
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { ...show, returnAll: [false] } },
-	},
-];
+export const description: INodeProperties[] = limitProperties(show);
 
 /**
  * The records themselves, for small work and for mixing with other nodes. Each item tells the selection it is from,

@@ -8,7 +8,8 @@ import { conditionRows, readConditions } from '../../../shared/fieldConditions';
 import { outcome, type OperationCall, type OperationOutcome } from '../../../shared/NodeOperation';
 import { objectOf, textOf } from '../../../shared/parameters';
 import { readKind } from '../../fields/kindProperty';
-import { cutOffHint, limitProperties, readLimit } from '../limit';
+import { limitProperties } from '../../../shared/limitProperties';
+import { cutOffHint, readLimit } from '../limit';
 
 /** Records read in one transaction. */
 const PAGE = 1_000;

@@ -10,7 +10,8 @@ import { nodeStore } from '../../../shared/nodeStore';
 import { objectOf, textOf } from '../../../shared/parameters';
 import { chosenKind, readKind } from '../../fields/kindProperty';
 import { readRecordId } from '../../fields/recordLocator';
-import { cutOffHint, limitProperties, readLimit } from '../limit';
+import { limitProperties } from '../../../shared/limitProperties';
+import { cutOffHint, readLimit } from '../limit';
 
 /** Rows read in one transaction. */
 const PAGE = 1_000;

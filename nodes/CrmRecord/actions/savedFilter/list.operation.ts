@@ -3,7 +3,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { listFilters } from '../../../../engine/segments/savedFilters';
 import { outcome, type OperationCall, type OperationOutcome } from '../../../shared/NodeOperation';
 import { textOf } from '../../../shared/parameters';
-import { limitProperties, readLimit } from '../limit';
+import { limitProperties } from '../../../shared/limitProperties';
+import { readLimit } from '../limit';
 import { filterJson } from './filterJson';
 
 /** More than anybody keeps. */

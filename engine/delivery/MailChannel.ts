@@ -4,6 +4,25 @@ export interface Mailbox {
 	readonly address: string;
 }
 
+/** Fixed text, or the number of a gap that each recipient's own value fills. */
+export type Piece = string | number;
+
+/** What many mails of one template have in common: services that fill gaps take it once for a thousand recipients. */
+export interface SharedBody {
+	/** Mails of the same body have the same id. */
+	readonly id: string;
+	readonly subject: readonly Piece[];
+	readonly html: readonly Piece[];
+	readonly text: readonly Piece[];
+}
+
+/** A mail told as a shared body and what fills its gaps, ready to be put in as it is (escaped where HTML wants it). */
+export interface FilledBody {
+	readonly body: SharedBody;
+	/** By the gap's number. */
+	readonly values: readonly string[];
+}
+
 /** One mail, rendered and addressed, ready for the wire. */
 export interface OutgoingMail {
 	/** Our message's opaque reference: rides along so that answers and bounces find their message. */
@@ -14,6 +33,8 @@ export interface OutgoingMail {
 	readonly subject: string;
 	readonly html: string;
 	readonly text: string;
+	/** The same once more, apart in what is shared and what is this recipient's own; null where that can't be told. */
+	readonly filled: FilledBody | null;
 	/** Further headers, by name. */
 	readonly headers: Readonly<Record<string, string>>;
 }

@@ -75,6 +75,7 @@ export class MailRenderer {
 					subject: rendered.subject,
 					html: rendered.html,
 					text: rendered.text,
+					filled: null,
 					headers: {},
 				};
 				return { kind: 'mail', message, mail };

@@ -79,6 +79,7 @@ export async function sendTest(store: Store, channel: MailChannel, test: TestMai
 			to: { name: null, address: to },
 			replyTo: replyTo === null ? null : { name: null, address: replyTo },
 			...rendered,
+			filled: null,
 			headers: {},
 		},
 	]);

@@ -11,6 +11,7 @@ export function mailTo(ref: string, changes: Partial<OutgoingMail> = {}): Outgoi
 		subject: `Hello ${ref}`,
 		html: `<p>Hello <b>${ref}</b>, here is our offer.</p>`,
 		text: `Hello ${ref}, here is our offer.`,
+		filled: null,
 		headers: {},
 		...changes,
 	};

@@ -121,8 +121,9 @@ function* checkUsers(tx: Tx, ids: readonly number[]): Steps<void> {
 }
 
 /**
- * The run there is for this input: the latest with the very same parameters, else an unfinished one that differs in
- * its date alone. A retry whose date was worked out anew ("now") resumes what it began.
+ * The run there is for this input: what this very step began, whatever its date; else the latest with the very same
+ * parameters; else an unfinished one that differs in its date alone. A retry whose date was worked out anew ("now")
+ * resumes what it began, also where another step has created everything again since.
  */
 export function* findRun(tx: Tx, input: BeginRunInput, parameters: GeneralParameters): Steps<ProcessRun | null> {
 	const rows = yield* all(
@@ -136,16 +137,14 @@ export function* findRun(tx: Tx, input: BeginRunInput, parameters: GeneralParame
 			.orderBy('id', 'desc'),
 	);
 	const hash = hashOf({ settings: input.settings, parameters });
-	const same = rows.find((row) => row.hash === hash);
-	if (same) return toRun(same);
 	const undated = (of: Pick<KeptRun, 'settings' | 'parameters'>) => hashOf({ settings: of.settings, parameters: { ...of.parameters, dateAt: null } });
 	const wanted = undated({ settings: input.settings, parameters });
-	const begun = rows.find((row) => {
-		const kept = keptRun(row);
-		const goesOn = row.state !== 'done' || (input.askedBy !== undefined && kept.askedBy === input.askedBy);
-		return goesOn && undated(kept) === wanted;
-	});
-	return begun ? toRun(begun) : null;
+	const alike = rows.map((row) => ({ row, kept: keptRun(row) })).filter(({ kept }) => undated(kept) === wanted);
+	const found =
+		alike.find(({ kept }) => input.askedBy !== undefined && kept.askedBy === input.askedBy) ??
+		alike.find(({ row }) => row.hash === hash) ??
+		alike.find(({ row }) => row.state !== 'done');
+	return found ? toRun(found.row) : null;
 }
 
 interface RunRow {

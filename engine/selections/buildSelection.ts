@@ -15,6 +15,7 @@ import { change, defineTransaction, first, insertMany, type Steps, type Tx } fro
 import { anyExpired } from './dropExpired';
 import type { GeneralParameters } from './GeneralParameters';
 import type { RecordRef } from './RecordRef';
+import { takenOver } from './sameAsked';
 import type { CountByKind, StoredCounts } from './storedSelection';
 import { firstWindowSize, nextWindowSize, WINDOW_BUDGET } from './windows';
 
@@ -22,7 +23,7 @@ import { firstWindowSize, nextWindowSize, WINDOW_BUDGET } from './windows';
 export interface SelectionHead {
 	readonly parameters: GeneralParameters;
 	readonly requireConfirmation: boolean;
-	/** For one made of records: the same step of the same execution finds it again. Null: always a new one. */
+	/** By it the same step of the same execution finds it again. Null: always a new one. */
 	readonly originKey: string | null;
 	/** UTC ms. */
 	readonly createdAt: number;
@@ -122,8 +123,11 @@ function* insertHead(tx: Tx, head: SelectionHead, tabs: string | null): Steps<nu
 				created_at: head.createdAt,
 				expires_at: Math.min(head.expiresAt, head.createdAt + UNFINISHED_LIFE),
 			})
+			// Nothing goes in where another has the key already.
+			.onConflict((conflict) => conflict.doNothing())
 			.returning('id'),
 	);
+	if (!row && head.originKey !== null) throw takenOver();
 	if (!row) throw new EngineError('store-broken', 'The selection could not be written.', 'Try again.');
 	return row.id;
 }
@@ -153,14 +157,14 @@ function* finish(tx: Tx, head: SelectionHead, progress: BuildProgress): Steps<Bu
 function* open(tx: Tx, head: SelectionHead, selectionId: number, byKind: CountByKind): Steps<void> {
 	const counts: StoredCounts = { byKind, counts: null };
 	const count = Object.values(byKind).reduce((sum, one) => sum + one, 0);
-	yield* change(
-		tx,
-		tx.db
-			.updateTable('selection')
-			.set({ state: 'open', count, counts: JSON.stringify(counts), expires_at: head.expiresAt })
-			.where('id', '=', selectionId)
-			.where('state', '=', 'building'),
-	);
+	const building = tx.db
+		.updateTable('selection')
+		.set({ state: 'open', count, counts: JSON.stringify(counts), expires_at: head.expiresAt })
+		.where('id', '=', selectionId)
+		.where('state', '=', 'building');
+	if (head.originKey === null) yield* change(tx, building);
+	// Without its key it is not opened any more: a retry took that for dead, and made another.
+	else if ((yield* change(tx, building.where('origin_key', '=', head.originKey))) === 0) throw takenOver();
 }
 
 export interface BuildFromRecordsInput {

@@ -29,8 +29,8 @@ export interface NewSelection {
 	/** Refused by every process until a person confirmed it. */
 	readonly requireConfirmation?: boolean;
 	/**
-	 * For records named one by one: what asks for it, such as an execution and a node. Asked again with the same records
-	 * it is the same selection, so a retry resumes its processes instead of doing everything once more.
+	 * What asks for it, such as an execution and a node. Asked again for the same it is the same selection, as it was
+	 * then: a retry resumes its processes instead of doing everything once more.
 	 */
 	readonly askedBy?: string;
 	/** How long it may be processed, in ms; a week by default. */
@@ -57,11 +57,17 @@ export async function createSelection(store: Store, catalogue: Catalogue, asked:
 		expiresAt: now + (asked.expiresInMs ?? DEFAULT_LIFE),
 	};
 	const clock = { now, timeZone: checkedZone(asked.timeZone) };
-	const { id, byKind, expired } =
-		'segment' in asked.source
-			? await search(store, { head, segment: validateSegment(catalogue, asked.source.segment), customFields: catalogue.customFields, clock, progress: null })
-			: await takeOnce(store, head, asked.source.records.map(checkedRef), asked.askedBy ?? null);
-	if (expired) await dropExpired(store, now);
+	const source = 'segment' in asked.source ? validateSegment(catalogue, asked.source.segment) : asked.source.records.map(checkedRef);
+	const key = asked.askedBy === undefined ? null : originKey(asked.askedBy, source);
+	const known = key === null ? null : await store.run(findAsked, { key, now });
+	if (known) return { ...known, storeId: store.id };
+	const keyed = { ...head, originKey: key };
+	const built = 'tabs' in source ? await search(store, { head: keyed, segment: source, customFields: catalogue.customFields, clock, progress: null }) : await take(store, keyed, source);
+	return await made(store, head, built);
+}
+
+async function made(store: Store, head: SelectionHead, { id, byKind, expired }: Built): Promise<Selection> {
+	if (expired) await dropExpired(store, head.createdAt);
 	return {
 		id,
 		storeId: store.id,
@@ -86,14 +92,6 @@ async function search(store: Store, input: BuildInput): Promise<Built> {
 	let progress: BuildProgress = await store.run(buildSelection, input);
 	while (!progress.done) progress = await store.run(buildSelection, { ...input, progress });
 	return { id: progress.selectionId, byKind: progress.byKind, expired: progress.expired };
-}
-
-/** The selection that the same step of the same execution made before, or a new one. */
-async function takeOnce(store: Store, head: SelectionHead, records: readonly RecordRef[], askedBy: string | null): Promise<Built> {
-	if (askedBy === null) return await take(store, head, records);
-	const key = originKey(askedBy, records);
-	const known = await store.run(findAsked, key);
-	return known ? { id: known.id, byKind: known.byKind, expired: false } : await take(store, { ...head, originKey: key }, records);
 }
 
 async function take(store: Store, head: SelectionHead, records: readonly RecordRef[]): Promise<Built> {

@@ -8,6 +8,7 @@ import { calledByAi } from '../../shared/aiTool';
 import { generalParameters, readGeneralParameters } from '../../shared/generalParameters';
 import { nodeStore } from '../../shared/nodeStore';
 import { numberOf, objectOf } from '../../shared/parameters';
+import { stepOf } from '../../shared/readSelections';
 import { selectionItem } from '../../shared/SelectionItem';
 import { readCriteria } from './criteria';
 
@@ -65,6 +66,8 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		requireConfirmation: options['requireConfirmation'] === true || calledByAi(context),
 		expiresInMs: (numberOf(options['days'], 'Lasts (Days)', { least: 1, most: 90 }) ?? 7) * DAY,
 		timeZone: context.getTimezone(),
+		// A retry finds what it has begun. An agent asks as often as it likes, and each time for what there is then.
+		...(calledByAi(context) ? {} : { askedBy: stepOf(context) }),
 	});
 	const counts = options['countRecipients'] === false ? null : await countSelection(store, selection);
 	context.addExecutionHints({ message: hint(selection, counts), location: 'outputPane' });

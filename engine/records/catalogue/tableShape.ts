@@ -10,6 +10,11 @@ export function columnKind(table: string, column: string): ColumnKind | undefine
 	return TABLES[table]?.columns[column];
 }
 
+/** All columns of a table, shadow columns too. */
+export function columnNames(table: string): string[] {
+	return Object.entries(TABLES[table]?.columns ?? {}).flatMap(([name, kind]) => (kind === 'folded' ? [name, `${name}_f`] : [name]));
+}
+
 /** The column as a bulk insert needs it. */
 export function insertColumn(table: string, column: string): InsertColumn {
 	switch (columnKind(table, column)) {

@@ -10,8 +10,7 @@ export function* allocateIds(tx: Tx, table: string, count: number): Steps<number
 	if (count === 0) return [];
 	switch (tx.dialect.name) {
 		case 'sqlite': {
-			const last = yield* first(tx, sql<{ seq: number }>`SELECT seq FROM sqlite_sequence WHERE name = ${table}`);
-			const from = (last?.seq ?? 0) + 1;
+			const from = (yield* lastId(tx, table)) + 1;
 			return Array.from({ length: count }, (_, index) => from + index);
 		}
 		case 'postgres': {
@@ -22,6 +21,20 @@ export function* allocateIds(tx: Tx, table: string, count: number): Steps<number
 					SELECT nextval(ids.sequence) AS id FROM ids, generate_series(1, ${count}::integer)`,
 			);
 			return rows.map((row) => row.id);
+		}
+	}
+}
+
+/** The last id that a table has given out; 0: none yet. The next one is higher. */
+export function* lastId(tx: Tx, table: string): Steps<number> {
+	switch (tx.dialect.name) {
+		case 'sqlite': {
+			const last = yield* first(tx, sql<{ seq: number }>`SELECT seq FROM sqlite_sequence WHERE name = ${table}`);
+			return last?.seq ?? 0;
+		}
+		case 'postgres': {
+			const last = yield* first(tx, sql<{ seq: number | null }>`SELECT pg_sequence_last_value(pg_get_serial_sequence(${`"${table}"`}, 'id')::regclass) AS seq`);
+			return last?.seq ?? 0;
 		}
 	}
 }

@@ -1,15 +1,15 @@
 import type { ConsentEntry } from '../../consent/ConsentEntry';
 import { recordNoes } from '../../consent/recordConsent';
-import { fold } from '../../store/fold';
 import { defineTransaction, type Steps, type Tx } from '../../store/Transaction';
 import { loadCatalogueToWrite } from '../catalogue/loadCatalogue';
 import { kindCode } from '../kinds';
 import { readCustom, textOrNull, type Columns } from '../recordValues';
-import { isMeantByName, oneMatcherAtATime } from '../upsertRecord';
+import { oneMatcherAtATime } from '../upsertRecord';
 import { applyRow, type Applied } from './applyRow';
 import { IdSet } from './IdSet';
 import type { BatchRefusal, BatchResult, ImportBatch } from './ImportBatch';
 import { lookUp } from './lookUp';
+import { recordKeys } from './recordKeys';
 import { parseRow, planImport, type ImportPlan, type ParsedRow } from './parseRow';
 import { RecordIndex, valueOf, type KnownRecord } from './RecordIndex';
 import { resolveReferences } from './resolveReferences';
@@ -91,19 +91,10 @@ export const importRecords = defineTransaction(__filename, 'write', 'records.imp
 /** All records of the store that the rows may mean. */
 function* loadIndex(tx: Tx, plan: ImportPlan, rows: readonly ParsedRow[], touched: IdSet): Steps<RecordIndex> {
 	const index = new RecordIndex(plan.kind.kind, mappedColumns(plan));
-	const byName = isMeantByName(plan.kind);
-	const keys = {
-		external_id: rows.flatMap((row) => row.externalId ?? []),
-		email_key: rows.flatMap((row) => row.addressKey ?? []),
-		name_f: rows.flatMap((row) => {
-			const name = textOrNull(row.identity.name);
-			return name !== null && (byName || (row.externalId === null && row.addressKey === null)) ? [fold(name)] : [];
-		}),
-	};
 	const found: KnownRecord[] = [];
 	const columns = [...new Set(['id', 'created_at', 'external_id', 'custom', ...writtenColumns(plan).columns.map(({ name }) => name)])];
-	for (const [key, values] of Object.entries(keys)) {
-		const stored = yield* lookUp(tx, { table: plan.kind.table, columns, key, values: [...new Set(values)], lock: true });
+	for (const { key, values } of recordKeys(plan, rows)) {
+		const stored = yield* lookUp(tx, { table: plan.kind.table, columns, key, values, lock: true });
 		for (const row of stored) found.push(knownRecord(row, touched));
 	}
 	for (const record of found.sort((one, other) => (one.id ?? 0) - (other.id ?? 0))) index.add(record);

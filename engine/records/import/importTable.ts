@@ -3,9 +3,10 @@ import type { Store } from '../../store/Store';
 import { catalogueOf } from '../catalogue/loadCatalogue';
 import type { Kind } from '../kinds';
 import { columnFormats } from './columnFormats';
+import { DryRunStore } from './DryRunStore';
 import type { DateOrder } from './dateParts';
 import { IdSet } from './IdSet';
-import type { BadValue, BatchResult, Cell, ImportColumn, ImportCounts, ImportRules, ImportWarning, SameAddress } from './ImportBatch';
+import type { BadValue, BatchResult, Cell, ImportBatch, ImportColumn, ImportCounts, ImportRules, ImportWarning, SameAddress } from './ImportBatch';
 import { importRecords } from './importRecords';
 import { mapHeaders, type GivenMapping, type HeaderMapping } from './mapHeaders';
 import { Warnings } from './Warnings';
@@ -45,10 +46,14 @@ export interface ImportOptions {
 	readonly badValue?: BadValue;
 	/** Default: true. */
 	readonly createAccounts?: boolean;
+	/** Tells what the import would do, and changes nothing (see `DryRunStore`). Default: false. */
+	readonly dryRun?: boolean;
 	/** Kept as proof of opt-outs: the file's name. */
 	readonly origin?: string;
 	/** The most refused rows in the result; their count is exact all the same. Default 1,000. */
 	readonly refusedKept?: number;
+	/** Rows in one transaction. Default 5,000. */
+	readonly rowsAtOnce?: number;
 	/** Told after every batch. */
 	readonly onProgress?: (progress: ImportProgress) => void;
 }
@@ -81,14 +86,17 @@ export interface ImportResult extends ImportCounts {
  * Imports a table: maps its headers, decides by a sample how its columns write dates and numbers, and streams its
  * rows into the store batch by batch (`importRecords` tells which record a row means). Each batch is one
  * transaction: killed at any moment, the import is simply started again, what is there already stays as it is.
+ * A dry run answers to the letter what the import would answer.
  * @throws EngineError when no header is a field's, a given mapping is wrong, or the source can't be read further
  * (the rows before are imported then)
  */
 export async function importTable(store: Store, source: ImportSource, options: ImportOptions): Promise<ImportResult> {
 	const catalogue = await catalogueOf(store);
 	const mapping = mapHeaders(catalogue, options.kind, source.headers, options.mapping);
-	const run = new ImportRun(store, source.headers, mapping, options);
-	const batches = batchesOf(source.rows, ROWS_AT_ONCE);
+	const tried = options.dryRun ? await DryRunStore.open(store, catalogue.kind(options.kind).table) : null;
+	const write = async (batch: ImportBatch) => (tried ? await tried.write(batch) : await store.run(importRecords, batch));
+	const run = new ImportRun(write, source.headers, mapping, options);
+	const batches = batchesOf(source.rows, options.rowsAtOnce ?? ROWS_AT_ONCE);
 	let columns: readonly ImportColumn[] | null = null;
 	let next = batches.next();
 	try {
@@ -104,6 +112,8 @@ export async function importTable(store: Store, source: ImportSource, options: I
 	} catch (error) {
 		await batches.return(undefined).catch(() => undefined);
 		throw run.explain(error);
+	} finally {
+		await tried?.close();
 	}
 	return run.result();
 }
@@ -119,7 +129,7 @@ class ImportRun {
 	private counts: ImportCounts = { created: 0, updated: 0, unchanged: 0, duplicates: 0, accountsCreated: 0, optOuts: 0 };
 
 	constructor(
-		private readonly store: Store,
+		private readonly writeBatch: (batch: ImportBatch) => Promise<BatchResult>,
 		private readonly headers: readonly string[],
 		private readonly mapping: HeaderMapping,
 		private readonly options: ImportOptions,
@@ -135,7 +145,7 @@ class ImportRun {
 
 	async write(columns: readonly ImportColumn[], rows: readonly SourceRow[]): Promise<void> {
 		const trusted = rows.filter((row) => row.problem === undefined);
-		const result = await this.store.run(importRecords, {
+		const result = await this.writeBatch({
 			kind: this.options.kind,
 			columns,
 			rows: trusted.map((row) => ({ line: row.line, cells: this.mapping.columns.map((column) => row.cells[column.index] ?? null) })),
@@ -167,7 +177,8 @@ class ImportRun {
 	/** A failure on the way tells what is already there. */
 	explain(error: unknown): unknown {
 		if (!(error instanceof EngineError) || this.rows === 0) return error;
-		return new EngineError(error.code, error.message, `${error.wayOut} The ${this.rows} rows before are imported; importing them again does no harm.`);
+		const before = this.options.dryRun ? 'Nothing was imported.' : `The ${this.rows} rows before are imported; importing them again does no harm.`;
+		return new EngineError(error.code, error.message, `${error.wayOut} ${before}`);
 	}
 
 	private add(result: BatchResult): void {

@@ -26,22 +26,14 @@ export function* resolveReferences(
 	rules: ResolveRules,
 	warnings: Warnings,
 ): Steps<number> {
-	const groups = new Map<string, { readonly sample: NamedReference; readonly texts: Set<string> }>();
-	for (const row of rows) {
-		for (const reference of row.references) {
-			const group = groups.get(groupKey(reference)) ?? { sample: reference, texts: new Set<string>() };
-			group.texts.add(reference.text);
-			groups.set(groupKey(reference), group);
-		}
-	}
 	const found = new Map<string, ReadonlyMap<string, number>>();
 	let accountsCreated = 0;
-	for (const [key, { sample, texts }] of groups) {
-		const ids = yield* look(tx, catalogue, sample, [...texts]);
-		if (sample.to === 'account' && sample.by === 'any' && rules.createAccounts) {
-			accountsCreated += yield* createAccounts(tx, [...texts].filter((text) => !ids.has(text)), ids);
+	for (const named of namedRecords(rows)) {
+		const ids = yield* look(tx, catalogue, named);
+		if (named.to === 'account' && named.by === 'any' && rules.createAccounts) {
+			accountsCreated += yield* createAccounts(tx, named.texts.filter((text) => !ids.has(text)), ids);
 		}
-		found.set(key, ids);
+		found.set(groupKey(named), ids);
 	}
 	for (const row of rows) {
 		for (const reference of row.references) {
@@ -53,38 +45,72 @@ export function* resolveReferences(
 	return accountsCreated;
 }
 
-function groupKey(reference: NamedReference): string {
+/** Records of one kind that rows name in one way. */
+export interface NamedRecords extends Pick<NamedReference, 'to' | 'by'> {
+	readonly texts: readonly string[];
+}
+
+/** All that rows name, each once. */
+export function namedRecords(rows: readonly ParsedRow[]): NamedRecords[] {
+	const groups = new Map<string, { readonly sample: NamedReference; readonly texts: Set<string> }>();
+	for (const row of rows) {
+		for (const reference of row.references) {
+			const group = groups.get(groupKey(reference)) ?? { sample: reference, texts: new Set<string>() };
+			group.texts.add(reference.text);
+			groups.set(groupKey(reference), group);
+		}
+	}
+	return [...groups.values()].map(({ sample: { to, by }, texts }) => ({ to, by, texts: [...texts] }));
+}
+
+function groupKey(reference: Pick<NamedReference, 'to' | 'by'>): string {
 	return `${reference.to} ${reference.by}`;
 }
 
+/** A column in which a text is looked for. */
+interface NamingColumn {
+	readonly column: string;
+	/** NULL: this text can't stand there. */
+	readonly keyOf: (text: string) => string | null;
+}
+
+/** Where a record's name, other than its id, is looked for, in this order. */
+export function namingColumns(table: string, { to, by }: Pick<NamedReference, 'to' | 'by'>): NamingColumn[] {
+	const columns: NamingColumn[] = [{ column: 'external_id', keyOf: (text) => text }];
+	if (by === 'externalId') return columns;
+	if (columnKind(table, 'email_key') && to !== 'account') columns.push({ column: 'email_key', keyOf: normaliseAddress });
+	columns.push({ column: 'name_f', keyOf: fold });
+	return columns;
+}
+
+/** Those of the texts that can be ids. */
+export function namedIds(texts: readonly string[]): number[] {
+	return texts.map(Number).filter((id) => Number.isSafeInteger(id) && id > 0);
+}
+
 /** Ids by text: by external id, else by address, else by name; the oldest record of several. */
-function* look(tx: Tx, catalogue: Catalogue, { to, by }: NamedReference, texts: readonly string[]): Steps<Map<string, number>> {
-	const table = catalogue.kind(to).table;
+function* look(tx: Tx, catalogue: Catalogue, named: NamedRecords): Steps<Map<string, number>> {
+	const { texts } = named;
+	const { table } = catalogue.kind(named.to);
 	const ids = new Map<string, number>();
-	const lookBy = function* (column: string, keyOf: (text: string) => string | null): Steps<void> {
+	if (named.by === 'id') {
+		const rows = yield* all(tx, sql<{ id: number }>`SELECT id FROM ${sql.table(table)} WHERE ${tx.dialect.inNumbers(sql.ref('id'), namedIds(texts))}`);
+		const known = new Set(rows.map((row) => row.id));
+		for (const text of texts) if (known.has(Number(text))) ids.set(text, Number(text));
+		return ids;
+	}
+	for (const { column, keyOf } of namingColumns(table, named)) {
 		const keys = new Map<string, string[]>();
 		for (const text of texts) {
 			const key = ids.has(text) ? null : keyOf(text);
 			if (key !== null) keys.set(key, [...(keys.get(key) ?? []), text]);
 		}
-		if (keys.size === 0) return;
 		const rows = yield* lookUp(tx, { table, columns: ['id', column], key: column, values: [...keys.keys()], lock: false });
 		for (const row of rows) {
 			const id = Number(row.id);
 			for (const text of keys.get(String(row[column])) ?? []) ids.set(text, Math.min(id, ids.get(text) ?? id));
 		}
-	};
-	if (by === 'id') {
-		const numbers = texts.map(Number).filter((id) => Number.isSafeInteger(id) && id > 0);
-		const rows = yield* all(tx, sql<{ id: number }>`SELECT id FROM ${sql.table(table)} WHERE ${tx.dialect.inNumbers(sql.ref('id'), numbers)}`);
-		const known = new Set(rows.map((row) => row.id));
-		for (const text of texts) if (known.has(Number(text))) ids.set(text, Number(text));
-		return ids;
 	}
-	yield* lookBy('external_id', (text) => text);
-	if (by === 'externalId') return ids;
-	if (columnKind(table, 'email_key') && to !== 'account') yield* lookBy('email_key', normaliseAddress);
-	yield* lookBy('name_f', fold);
 	return ids;
 }
 

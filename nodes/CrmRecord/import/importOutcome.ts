@@ -11,6 +11,8 @@ export interface DoneImport {
 	/** The file's name; NULL for input items. */
 	readonly file: string | null;
 	readonly format: TableFormat | null;
+	/** Nothing was written: the result is what would be. */
+	readonly dryRun: boolean;
 	readonly result: ImportResult;
 }
 
@@ -29,10 +31,11 @@ export function importOutcome(context: IExecuteFunctions, done: DoneImport, pair
 	return { outputs: [[{ json: summary(done) }], refused] };
 }
 
-function summary({ kind, file, format, result }: DoneImport): IDataObject {
+function summary({ kind, file, format, dryRun, result }: DoneImport): IDataObject {
 	return {
 		kind,
 		file,
+		dryRun,
 		rows: result.rows,
 		created: result.created,
 		updated: result.updated,
@@ -53,8 +56,8 @@ interface Hint {
 	readonly type: 'info' | 'warning';
 }
 
-function hints({ result }: DoneImport): Hint[] {
-	const told: Hint[] = [{ message: counts(result), type: 'info' }];
+function hints({ dryRun, result }: DoneImport): Hint[] {
+	const told: Hint[] = [{ message: `${dryRun ? 'Dry run, nothing was imported: ' : ''}${counts(result)}`, type: 'info' }];
 	if (result.refused.length < result.refusedCount) {
 		told.push({ message: `Only the first ${result.refused.length} of ${result.refusedCount} refused rows came out: raise Refused Rows at Most to see them all.`, type: 'warning' });
 	}

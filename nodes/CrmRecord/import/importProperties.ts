@@ -123,6 +123,13 @@ export const importProperties: INodeProperties[] = [
 				displayOptions: { show: { '/source': ['file'] } },
 			},
 			{
+				displayName: 'Dry Run',
+				name: 'dryRun',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to tell only what would be imported, of each file by itself, and import nothing',
+			},
+			{
 				displayName: 'Encoding',
 				name: 'encoding',
 				type: 'string',

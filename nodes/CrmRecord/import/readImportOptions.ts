@@ -13,7 +13,7 @@ const MOST_REFUSED = 50_000;
 /** What the node says about an import, of a file or of items. */
 export interface NodeImportOptions {
 	readonly table: ReadTableOptions;
-	readonly rows: Omit<ImportOptions, 'kind' | 'origin' | 'onProgress'>;
+	readonly rows: Omit<ImportOptions, 'kind' | 'origin' | 'onProgress' | 'rowsAtOnce'>;
 }
 
 /** @throws EngineError for a column that is mapped twice, or has no header */
@@ -33,6 +33,7 @@ export function readImportOptions(context: IExecuteFunctions, index: number): No
 			sameAddress: options['sameAddress'] === 'refuse' ? 'refuse' : 'update',
 			badValue: options['badValue'] === 'leaveOut' ? 'leaveOut' : 'refuse',
 			createAccounts: options['createAccounts'] !== false,
+			dryRun: options['dryRun'] === true,
 			refusedKept: Number(options['refusedKept'] ?? MOST_REFUSED),
 		},
 	};

@@ -52,6 +52,18 @@ describe('CRM Record: import', () => {
 		expect(again.expect('success').json(NODE)[0]).toMatchObject({ rows: 59, created: 0, updated: 0, unchanged: 59, accountsCreated: 0 });
 	});
 
+	test('X-02 a dry run tells the same on both outputs, says that nothing was imported, and imports nothing', async () => {
+		const file = csv('Name,Email,Company,Birthday,Shoe\nAna,ana@example.com,Acme,1980-02-28,38\nBo,bo@example.com,,31 of never,\n');
+		for (const [source, items] of [['file', [file]], ['items', itemsOf({ Name: 'Ana', Company: 'Acme', Shoe: '38' }, { Name: 'Bo', Birthday: '31 of never' })]] as const) {
+			const dry = await host.run(importOf('contact', { source, importOptions: { dryRun: true } }), [...items]);
+			expect(dry.expect('success').json(NODE)).toMatchObject([{ dryRun: true, rows: 2, created: 1, refused: 1, accountsCreated: 1, unmappedColumns: ['Shoe'] }]);
+			expect(dry.json(NODE, 1)).toMatchObject([{ reason: expect.stringContaining('31 of never') }]);
+			expect(dry.hints.map((hint) => hint.message)).toContain('Dry run, nothing was imported: 2 rows: 1 created, 0 updated, 0 unchanged, 1 refused, 1 accounts created');
+			expect([...(await all('contact')), ...(await all('account'))]).toEqual([]);
+		}
+		expect(await host.json(importOf('contact'), [file])).toMatchObject([{ dryRun: false, created: 1, refused: 1, accountsCreated: 1 }]);
+	});
+
 	test('one bad row never stops the rest: refused rows come out on the second output with line, reason and cells', async () => {
 		const file = csv('First Name;Last Name;Email;Birthday\nAna;Ruiz;ana@example.com;1980-02-28\nBo;Ek;bo@example.com;31 of never\nCy;Day;not an address;\n;;;\n');
 		const result = await host.run(importOf('contact'), [file]);

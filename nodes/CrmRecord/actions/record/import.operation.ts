@@ -28,7 +28,7 @@ async function importFile({ context, store, index }: OperationCall): Promise<Ope
 	const table = await readTable(bytes, { ...options.table, fileName: name ?? undefined });
 	try {
 		const result = await importTable(store, table, watched(context, importOf(kind, name ?? property, options)));
-		return importOutcome(context, { kind, file: name, format: table.format, result }, () => index);
+		return importOutcome(context, { kind, file: name, format: table.format, dryRun: options.rows.dryRun === true, result }, () => index);
 	} finally {
 		await table.close();
 	}
@@ -39,7 +39,7 @@ async function importItems({ context, store, index }: OperationCall): Promise<Op
 	const options = readImportOptions(context, index);
 	const source = tableOfItems(context.getInputData().map((item) => item.json));
 	const result = await importTable(store, source, watched(context, importOf(kind, 'input items', options)));
-	return importOutcome(context, { kind, file: null, format: null, result }, (row) => row.line - 1);
+	return importOutcome(context, { kind, file: null, format: null, dryRun: options.rows.dryRun === true, result }, (row) => row.line - 1);
 }
 
 /** Tells the log how far it is, and stops between two batches when the execution is cancelled. */
@@ -48,7 +48,7 @@ function watched(context: IExecuteFunctions, options: ImportOptions): ImportOpti
 	return {
 		...options,
 		onProgress: (progress: ImportProgress) => {
-			context.logger.info(`Import: ${progress.rows} rows, ${progress.refused} of them refused`);
+			context.logger.info(`${options.dryRun ? 'Dry run of an import' : 'Import'}: ${progress.rows} rows, ${progress.refused} of them refused`);
 			if (signal?.aborted) throw new EngineError('unavailable', 'The import was cancelled.', 'Run it again to go on.');
 		},
 	};

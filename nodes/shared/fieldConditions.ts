@@ -3,6 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { EngineError } from '../../engine/EngineError';
 import type { Catalogue } from '../../engine/records/catalogue/Catalogue';
 import type { Kind } from '../../engine/records/kinds';
+import { listValues } from '../../engine/segments/listValues';
 import { OPERATOR_LABELS, operatorsOf } from '../../engine/segments/operators';
 import { rowsOf, textOf } from './parameters';
 
@@ -52,7 +53,7 @@ export function conditionRows(loadFieldsMethod: string, more: Partial<INodePrope
 						default: '',
 						placeholder: 'e.g. Madrid',
 						description:
-							'What the record holds: a text, a number, an option by its label, another record by its name or ID. Lists: parts separated by commas. Between: two values separated by a comma. Days: 2026-05-31, or relative to now: today, today-7d, start of month.',
+							'What the record holds: a text, a number, an option by its label, another record by its name or ID. Lists: values separated by commas; one that holds a comma in quotes: "Smith, Jones". Between: two values separated by a comma. Days: 2026-05-31, or relative to now: today, today-7d, start of month.',
 					},
 				],
 			},
@@ -92,10 +93,7 @@ function readCondition(catalogue: Catalogue, kind: Kind, row: Readonly<Record<st
 	}
 }
 
+/** An expression's array stays as it is. */
 function listOf(value: unknown): readonly unknown[] {
-	if (Array.isArray(value)) return value;
-	return (textOf(value) ?? '')
-		.split(/[,\n]/)
-		.map((part) => part.trim())
-		.filter((part) => part !== '');
+	return Array.isArray(value) ? value : listValues(textOf(value) ?? '');
 }

@@ -29,9 +29,11 @@ type Reading =
 export class CsvParser {
 	private pending = '';
 
+	/** @param blanksBeforeQuotes whether a quote after blanks opens a quoted cell too, as people write lists by hand */
 	constructor(
 		private readonly delimiter: string,
 		private line = 1,
+		private readonly blanksBeforeQuotes = false,
 	) {}
 
 	/**
@@ -55,7 +57,7 @@ export class CsvParser {
 		const records: CsvRecord[] = [];
 		let at = 0;
 		while (at < text.length) {
-			const reading = readRecord(text, at, this.delimiter.charCodeAt(0), final);
+			const reading = readRecord(text, at, this.delimiter.charCodeAt(0), this.blanksBeforeQuotes, final);
 			if (reading.state === 'stray') throw strayText(this.lineOf(text, at, reading.quoteAt), reading.found);
 			if (reading.state === 'unfinished') {
 				if (final || text.length - at > MAX_RECORD_LENGTH) throw this.endless(text, at, reading.quoteAt);
@@ -83,11 +85,12 @@ export class CsvParser {
 	}
 }
 
-function readRecord(text: string, from: number, delimiter: number, final: boolean): Reading {
+function readRecord(text: string, from: number, delimiter: number, blanksBeforeQuotes: boolean, final: boolean): Reading {
 	const cells: string[] = [];
 	let lineBreaks = 1;
 	let at = from;
 	for (;;) {
+		if (blanksBeforeQuotes) at = pastBlanksBeforeQuote(text, at);
 		if (text.charCodeAt(at) === QUOTE) {
 			const close = closingQuote(text, at + 1);
 			if (close === -1 || (close === text.length - 1 && !final)) return { state: 'unfinished', quoteAt: at };
@@ -115,6 +118,13 @@ function readRecord(text: string, from: number, delimiter: number, final: boolea
 		if (at + 1 >= text.length && !final) return { state: 'unfinished', quoteAt: null };
 		return { state: 'record', cells, next: text.charCodeAt(at + 1) === LF ? at + 2 : at + 1, lineBreaks };
 	}
+}
+
+/** Where the quote is, if nothing but blanks stands before it. */
+function pastBlanksBeforeQuote(text: string, from: number): number {
+	let at = from;
+	while (text.charCodeAt(at) === SPACE) at += 1;
+	return text.charCodeAt(at) === QUOTE ? at : from;
 }
 
 function endsCell(code: number, delimiter: number): boolean {

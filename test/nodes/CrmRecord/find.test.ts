@@ -47,6 +47,14 @@ describe('CRM Record: find, get related, record event', () => {
 		expect(await names(find('user'))).toEqual(['Sal Esman']);
 	});
 
+	test('VM-04 a value that holds a comma is given in quotes, or by an expression\'s array', async () => {
+		await host.create('lead', { name: 'Lea', company: 'Smith, Jones' });
+		await host.create('lead', { name: 'Leo', company: 'Smith' });
+		expect(await names(find('lead', [['company', 'isAnyOf', 'Acme, "Smith, Jones"']]))).toEqual(['Lea']);
+		expect(await names(find('lead', [['company', 'isAnyOf', '={{ ["Smith, Jones"] }}']]))).toEqual(['Lea']);
+		expect(await names(find('lead', [['company', 'isAnyOf', 'Smith, Jones']]))).toEqual(['Leo']);
+	});
+
 	test('sorts, empty values last either way, and answers what is found for each item', async () => {
 		expect(await names(find('contact', [], sortBy('name', 'asc')))).toEqual(['Ana Ruiz', 'Élan Vital', 'Zoe Zen']);
 		expect(await names(find('contact', [], sortBy('birthday', 'desc')))).toEqual(['Zoe Zen', expect.any(String), expect.any(String)]);

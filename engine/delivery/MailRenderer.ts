@@ -1,13 +1,12 @@
 import { loadMergeContexts, type MergeTarget } from '../messages/mergeContext';
 import type { MergeFields } from '../messages/mergeFields';
-import { compileTemplate, type CompiledTemplate } from '../messages/templates/compileTemplate';
 import { normaliseAddress } from '../records/emailAddress';
-import { EngineError } from '../EngineError';
 import type { Store } from '../store/Store';
 import type { ClaimedMessage } from './claimMessages';
 import type { Mailbox, OutgoingMail } from './MailChannel';
 import { messageRef } from './messageRef';
 import { readRenderingFacts, type KeptTemplate, type RenderingFacts } from './readRenderingFacts';
+import { readyTemplate, senderAddress, type ReadyTemplate } from './readyTemplate';
 
 /** Whom mails come from where the template doesn't say. */
 export interface SenderDefaults {
@@ -34,11 +33,6 @@ export interface SenderlessMessage {
 	readonly kind: 'no sender';
 	readonly message: ClaimedMessage;
 }
-
-type ReadyTemplate =
-	| { readonly kind: 'ready'; readonly kept: KeptTemplate; readonly compiled: CompiledTemplate }
-	/** It could be filled in when its messages were made; since then a field it names was removed. */
-	| { readonly kind: 'problem'; readonly problem: string };
 
 /** Fills templates in for pages of messages: each version is compiled once, each page read with a few statements. */
 export class MailRenderer {
@@ -114,17 +108,8 @@ export class MailRenderer {
 
 	/** Null where nobody said it, or what was said is no address. */
 	private sender(template: KeptTemplate): Mailbox | null {
-		const address = normaliseAddress(template.from_email ?? this.from.address);
+		const address = senderAddress(template, this.from.address);
 		return address === null ? null : { name: template.from_name ?? this.from.name, address };
-	}
-}
-
-function readyTemplate(kept: KeptTemplate, fields: MergeFields): ReadyTemplate {
-	try {
-		return { kind: 'ready', kept, compiled: compileTemplate(kept, fields) };
-	} catch (error) {
-		if (error instanceof EngineError) return { kind: 'problem', problem: error.message };
-		throw error;
 	}
 }
 

@@ -1,54 +1,89 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
 
-import { normaliseAddress } from '../records/emailAddress';
-import { all, defineTransaction } from '../store/Transaction';
+import { mergeFields } from '../messages/mergeFields';
+import { reasonWords } from '../messages/NotSentReason';
+import { loadCatalogue } from '../records/catalogue/loadCatalogue';
+import { all, defineTransaction, type Steps, type Tx } from '../store/Transaction';
+import type { KeptTemplate } from './readRenderingFacts';
+import { readyTemplate, senderAddress } from './readyTemplate';
 import { UNSETTLED } from './unsettled';
-import { isWithheld } from './withhold';
+import { isWithheld, WITHHOLD_REASONS, type WithholdReason } from './withhold';
 
 export interface DeliveryPreview {
 	readonly wouldSend: number;
 	/** Opted out or deleted since the message was made. */
 	readonly notSent: number;
+	/** The same, by reason. */
+	readonly notSentReasons: Readonly<Record<string, number>>;
+	/** Their template can't be filled in any more. */
+	readonly wouldFail: number;
 	/** Neither their template nor the node says whom they come from. */
 	readonly withoutSender: number;
 	/** Planned for later, or refused for now. */
 	readonly later: number;
 }
 
-type Fate = 'later' | 'not sent' | 'due';
+type Fate = 'later' | 'due' | WithholdReason;
 
-/** What a delivery would do with the queue as it stands (X-02): by the rules of a claim, nothing is written. */
+/** What a template makes of the messages that are due. */
+type Outcome = 'wouldSend' | 'wouldFail' | 'withoutSender';
+
+/** What a delivery would do with the queue as it stands (X-02): by the rules of a claim and of the renderer, nothing is written. */
 export const previewDelivery = defineTransaction(
 	__filename,
 	'read',
 	'delivery.preview',
 	function* (tx, input: { readonly campaignId: number | null; readonly fromAddress: string | null }) {
 		const campaign = input.campaignId === null ? sql`` : sql`AND m.campaign_id = ${input.campaignId}`;
+		const withheld = WITHHOLD_REASONS.map((reason) => sql`WHEN ${isWithheld(tx, reason)} THEN ${sql.lit(reason)}`);
 		const rows = yield* all(
 			tx,
-			sql<{ fate: Fate; from_email: string | null; count: number }>`
-				SELECT q.fate, v.from_email, COUNT(*) AS count FROM (
-					SELECT m.template_version_id, CASE
+			sql<{ fate: Fate; template: number; count: number }>`
+				SELECT q.fate, q.template, COUNT(*) AS count FROM (
+					SELECT m.template_version_id AS template, CASE
 						WHEN m.next_attempt_at > ${tx.dialect.integer(tx.now)} THEN 'later'
-						WHEN ${isWithheld(tx, 'recipient_gone')} OR ${isWithheld(tx, 'opted_out')} THEN 'not sent'
+						${sql.join(withheld, sql` `)}
 						ELSE 'due' END AS fate
-					FROM message AS m WHERE ${UNSETTLED} AND m.state = 'queued' ${campaign}
-				) AS q LEFT JOIN template_version AS v ON v.id = q.template_version_id GROUP BY 1, 2`,
+					FROM message AS m WHERE ${UNSETTLED} AND ${mayBeClaimed(tx)} ${campaign}
+				) AS q GROUP BY 1, 2`,
 		);
-		const preview = { wouldSend: 0, notSent: 0, withoutSender: 0, later: 0 };
-		for (const { fate, from_email, count } of rows) {
+		const outcomes = yield* outcomesByTemplate(tx, rows.flatMap(({ fate, template }) => (fate === 'due' ? [template] : [])), input.fromAddress);
+		const counts = { wouldSend: 0, notSent: 0, wouldFail: 0, withoutSender: 0, later: 0 };
+		const notSentReasons: Record<string, number> = {};
+		for (const { fate, template, count } of rows) {
 			switch (fate) {
 				case 'later':
-					preview.later += count;
+					counts.later += count;
 					break;
-				case 'not sent':
-					preview.notSent += count;
+				case 'recipient_gone':
+				case 'opted_out':
+					counts.notSent += count;
+					notSentReasons[reasonWords(fate)] = (notSentReasons[reasonWords(fate)] ?? 0) + count;
 					break;
 				case 'due':
-					preview[normaliseAddress(from_email ?? input.fromAddress) === null ? 'withoutSender' : 'wouldSend'] += count;
+					counts[outcomes.get(template) ?? 'wouldFail'] += count;
 					break;
 			}
 		}
-		return preview satisfies DeliveryPreview;
+		return { ...counts, notSentReasons } satisfies DeliveryPreview;
 	},
 );
+
+/** Queued, or claimed by a delivery that is no more: a claim puts those back first. */
+function mayBeClaimed(tx: Tx): RawBuilder<SqlBool> {
+	return sql<SqlBool>`(m.state = 'queued' OR (m.state = 'claimed' AND m.lease_until < ${tx.dialect.integer(tx.now)}))`;
+}
+
+function* outcomesByTemplate(tx: Tx, versionIds: readonly number[], fromAddress: string | null): Steps<ReadonlyMap<number, Outcome>> {
+	const templates = yield* all(
+		tx,
+		sql<KeptTemplate>`SELECT id, subject, html, text, from_name, from_email, reply_to FROM template_version WHERE ${tx.dialect.inNumbers(sql.ref('id'), versionIds)}`,
+	);
+	const fields = mergeFields(yield* loadCatalogue(tx));
+	return new Map(
+		templates.map((kept): [number, Outcome] => {
+			if (readyTemplate(kept, fields).kind === 'problem') return [kept.id, 'wouldFail'];
+			return [kept.id, senderAddress(kept, fromAddress) === null ? 'withoutSender' : 'wouldSend'];
+		}),
+	);
+}

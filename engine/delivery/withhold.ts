@@ -12,11 +12,16 @@ import type { MessageState } from './MessageState';
  * Asked when they are claimed, and once more in the commit right before the wire. Answers how many.
  */
 export function* withhold(tx: Tx, ids: readonly number[], state: Extract<MessageState, 'queued' | 'claimed'>): Steps<number> {
-	return (yield* withholdFor(tx, ids, state, 'recipient_gone')) + (yield* withholdFor(tx, ids, state, 'opted_out'));
+	let withheld = 0;
+	for (const reason of WITHHOLD_REASONS) withheld += yield* withholdFor(tx, ids, state, reason);
+	return withheld;
 }
 
 /** Why a queued message, in a query called `m`, may not be sent any more. */
 export type WithholdReason = Extract<NotSentReason, 'recipient_gone' | 'opted_out'>;
+
+/** In the order in which they are looked for: the first that holds is the one that is told. */
+export const WITHHOLD_REASONS: readonly WithholdReason[] = ['recipient_gone', 'opted_out'];
 
 /** Whether a reason holds for the message `m`. */
 export function isWithheld(tx: Tx, reason: WithholdReason): RawBuilder<SqlBool> {

@@ -55,7 +55,7 @@ function readTurns(context: IExecuteFunctions): Turn[] {
 async function preview(context: IExecuteFunctions, store: Store, { campaignId, itemIndex }: Turn): Promise<INodeExecutionData> {
 	const counts = await store.run(previewDelivery, { campaignId, fromAddress: readSender(context).address });
 	context.addExecutionHints({
-		message: `Dry run, nothing was sent: ${counts.wouldSend} would be sent, ${counts.notSent} not any more (opted out or deleted), ${counts.later} later, ${counts.withoutSender} have no sender`,
+		message: `Dry run, nothing was sent: ${counts.wouldSend} would be sent, ${counts.notSent} not any more (opted out or deleted), ${counts.later} later, ${counts.withoutSender} have no sender${counts.wouldFail > 0 ? `, ${counts.wouldFail} would fail: their template can't be filled in any more` : ''}`,
 		location: 'outputPane',
 	});
 	return { json: { campaignId, dryRun: true, ...counts }, pairedItem: { item: itemIndex } };

@@ -1,0 +1,25 @@
+import { EngineError } from '../EngineError';
+import type { MergeFields } from '../messages/mergeFields';
+import { compileTemplate, type CompiledTemplate } from '../messages/templates/compileTemplate';
+import { normaliseAddress } from '../records/emailAddress';
+import type { KeptTemplate } from './readRenderingFacts';
+
+/** A template's words as its messages keep them, compiled with the fields there are today. */
+export type ReadyTemplate =
+	| { readonly kind: 'ready'; readonly kept: KeptTemplate; readonly compiled: CompiledTemplate }
+	/** It could be filled in when its messages were made; since then a field it names was removed. */
+	| { readonly kind: 'problem'; readonly problem: string };
+
+export function readyTemplate(kept: KeptTemplate, fields: MergeFields): ReadyTemplate {
+	try {
+		return { kind: 'ready', kept, compiled: compileTemplate(kept, fields) };
+	} catch (error) {
+		if (error instanceof EngineError) return { kind: 'problem', problem: error.message };
+		throw error;
+	}
+}
+
+/** The address that a template's mails come from; null where nobody said it, or what was said is none. */
+export function senderAddress(template: Pick<KeptTemplate, 'from_email'>, byDefault: string | null): string | null {
+	return normaliseAddress(template.from_email ?? byDefault);
+}

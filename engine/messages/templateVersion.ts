@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { EngineError } from '../EngineError';
 
 import { loadCatalogue } from '../records/catalogue/loadCatalogue';
+import { normaliseAddress } from '../records/emailAddress';
 import { change, first, type Steps, type Tx } from '../store/Transaction';
 import { mergeFields } from './mergeFields';
 import { compileTemplate } from './templates/compileTemplate';
@@ -18,7 +19,8 @@ export interface TemplateVersion {
 }
 
 /**
- * A template that can be sent: it exists, has a subject and a body, parses, and names only fields there are.
+ * A template that can be sent: it exists, has a subject and a body, comes from nobody in particular or from an address,
+ * parses, and names only fields there are.
  * @throws EngineError naming what is wrong, before anything is created
  */
 export function* checkedTemplate(tx: Tx, templateId: number): Steps<TemplateVersion> {
@@ -38,6 +40,14 @@ export function* checkedTemplate(tx: Tx, templateId: number): Steps<TemplateVers
 			'invalid-input',
 			`The template "${template.name ?? templateId}" has no ${subject === null ? 'subject' : 'HTML'}.`,
 			'Complete it with CRM Record → Template → Update. Nothing was created.',
+		);
+	}
+	// Nobody at all is no fault here: the delivery may say whom its mails come from.
+	if (template.from_email !== null && normaliseAddress(template.from_email) === null) {
+		throw new EngineError(
+			'invalid-input',
+			`From Email of the template "${template.name ?? templateId}" is "${template.from_email.slice(0, 100)}", which is no email address.`,
+			'Correct it with CRM Record → Template → Update. Nothing was created.',
 		);
 	}
 	const version = { ...template, subject, html };

@@ -1,6 +1,8 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { EngineError } from '../../../engine/EngineError';
 import type { SenderDefaults } from '../../../engine/delivery/MailRenderer';
+import { normaliseAddress } from '../../../engine/records/emailAddress';
 import { objectOf, textOf } from '../../shared/parameters';
 
 /** Whom mails come from where the template doesn't say. */
@@ -18,11 +20,17 @@ export function senderProperties(operations: string[]): INodeProperties[] {
 	];
 }
 
+/** @throws EngineError where From Email or Reply To is no address: mails would wait for ever, or answers go astray */
 export function readSender(context: IExecuteFunctions): SenderDefaults {
 	const options = objectOf(context.getNodeParameter('options', 0, {}));
 	return {
-		address: textOf(context.getNodeParameter('fromEmail', 0, '')),
+		address: checkedAddress('From Email', textOf(context.getNodeParameter('fromEmail', 0, ''))),
 		name: textOf(options['fromName']),
-		replyTo: textOf(options['replyTo']),
+		replyTo: checkedAddress('Reply To', textOf(options['replyTo'])),
 	};
+}
+
+function checkedAddress(label: string, address: string | null): string | null {
+	if (address === null || normaliseAddress(address) !== null) return address;
+	throw new EngineError('invalid-input', `${label}: "${address.slice(0, 100)}" is no email address.`, 'Give an address such as news@example.com.');
 }

@@ -1,4 +1,5 @@
 import { itemsOf } from '../../harness';
+import { wholeStore } from '../../support/wholeStore';
 import { byId, NODE } from '../shared/NodeHost';
 import { MailNodes } from './MailNodes';
 
@@ -78,9 +79,11 @@ describe('Campaign Email: deliver', () => {
 	test('nobody to come from is a clear error, and all are queued', async () => {
 		const sink = await scene.sink();
 		const campaign = await scene.queued('No sender', 'n1@example.com');
+		const { message: before } = await wholeStore(scene.nodes.store);
 		const result = await scene.run('deliver', { campaign: byId(campaign.id) }, { port: sink.port });
 		expect(result.error).toMatchObject({ message: 'It is not said whom the mails come from (1 message).', description: expect.stringContaining('From Email') });
-		expect(await scene.states(campaign)).toEqual(['queued']);
+		expect((await wholeStore(scene.nodes.store)).message).toEqual(before);
+		expect(sink.total()).toBe(0);
 	});
 
 	test('what the server refuses is failed with its words, what it refuses for now waits', async () => {
@@ -112,6 +115,8 @@ describe('Campaign Email: deliver', () => {
 
 	test.each([
 		['a campaign that an expression leaves empty', { campaign: byId('={{ $json.none }}') }, 'No Campaign is chosen.'],
+		['a sender that is no address', { which: 'all', fromEmail: 'news@' }, 'From Email: "news@" is no email address.'],
+		['a reply address that is none', { which: 'all', fromEmail: 'news@example.com', options: { replyTo: 'answers' } }, 'Reply To: "answers" is no email address.'],
 		['too many connections', { which: 'all', options: { connections: 500 } }, 'Connections: 500 is not possible.'],
 		['a rate that is none', { which: 'all', options: { rate: '={{ "fast" }}' } }, 'Messages per Second: fast is not possible.'],
 	])('bad input: %s is a clear error', async (_, parameters, message) => {

@@ -44,6 +44,7 @@ export const bench: Bench = {
 			dialect: store.dialect,
 			id: store.id,
 			location: store.location,
+			intake: store.intake,
 			close: () => store.close(),
 			async run(transaction, input) {
 				const { milliseconds, result } = await timed(() => store.run(transaction, input));

@@ -1,4 +1,4 @@
-import type { MessageEventKind } from '../records/recordEvent';
+import type { MessageEventKind } from './MessageEvent';
 
 /** Who reports what became of a mail; `own` is one's own server: open pixel, click links, bounce mails, unsubscribe page. */
 export type EventService = 'sendgrid' | 'brevo' | 'mailup' | 'own';

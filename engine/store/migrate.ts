@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 
 import { EngineError } from '../EngineError';
-import { MIGRATIONS, SCHEMA_VERSION, TABLE_NAMES, type Migration } from './migrations';
+import { MIGRATIONS, SCHEMA_VERSION, TABLE_NAMES, type Migration, type Part } from './migrations';
 import { all, change, defineTransaction, first, type Steps, type Tx } from './Transaction';
 
 export interface MigrateInput {
 	readonly location: string;
+	/** Default: the store. */
+	readonly part?: Part;
 	/** Only for tests: migrations beyond, or short of, this version's own. */
 	readonly upTo?: number;
 }
@@ -19,11 +21,12 @@ export interface MigrateInput {
  */
 export const migrate = defineTransaction(__filename, 'write', 'store.migrate', function* (tx, input: MigrateInput) {
 	if (tx.dialect.name === 'postgres') yield* all0(tx, 'SELECT pg_advisory_xact_lock(720184511)');
-	const target = input.upTo ?? SCHEMA_VERSION;
+	const part = input.part ?? 'store';
+	const target = input.upTo ?? SCHEMA_VERSION[part];
 	let version = yield* currentVersion(tx);
-	if (version > target) throw newer(input.location, version);
+	if (version > target) throw newer(input.location, version, target);
 	if (version === 0) yield* refuseForeign(tx, input.location);
-	for (const migration of MIGRATIONS) {
+	for (const migration of MIGRATIONS[part]) {
 		if (migration.version <= version || migration.version > target) continue;
 		yield* apply(tx, migration);
 		version = migration.version;
@@ -84,10 +87,10 @@ function* all0(tx: Tx, statement: string): Steps<void> {
 	yield* change(tx, sql.raw(statement));
 }
 
-function newer(location: string, version: number): EngineError {
+function newer(location: string, version: number, known: number): EngineError {
 	return new EngineError(
 		'store-newer',
-		`The store ${location} was made by a newer version of this package (its schema is ${version}, this version knows ${SCHEMA_VERSION}).`,
+		`The store ${location} was made by a newer version of this package (its schema is ${version}, this version knows ${known}).`,
 		'Update n8n-nodes-crm-campaigns on this n8n. The store was left untouched.',
 	);
 }

@@ -15,7 +15,7 @@ export type StoreSettings =
 type Handles = Map<string, Promise<Store>>;
 
 /** By the place of this code too: a thread of another copy of the package does not know this copy's transactions. */
-const HANDLES = Symbol.for(`n8n-nodes-crm-campaigns/stores/${SCHEMA_VERSION}/${__dirname}`);
+const HANDLES = Symbol.for(`n8n-nodes-crm-campaigns/stores/${SCHEMA_VERSION.store}.${SCHEMA_VERSION.intake}/${__dirname}`);
 
 declare global {
 	var __crmCampaignStores: Record<symbol, Handles> | undefined;

@@ -14,6 +14,7 @@ export function watchedStore(store: Store, watch: Watch): Store {
 		dialect: store.dialect,
 		id: store.id,
 		location: store.location,
+			intake: store.intake,
 		close: () => store.close(),
 		run: async (transaction, input) => {
 			await watch.before?.(transaction.name, input);

@@ -5,7 +5,8 @@ import { basename, join } from 'node:path';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordEvent, type MessageEvent } from '../../engine/records/recordEvent';
+import type { MessageEvent } from '../../engine/events/MessageEvent';
+import { recordEvent } from '../../engine/events/recordEvent';
 import { catalogueOf } from '../../engine/records/catalogue/loadCatalogue';
 import type { Kind, SearchKind } from '../../engine/records/kinds';
 import type { RecordJson } from '../../engine/records/RecordJson';

@@ -78,6 +78,8 @@ export const campaignTables0001 = {
 				{ columns: ['recipient_kind', 'recipient_id'] },
 				{ columns: ['account_id'], where: '"account_id" IS NOT NULL' },
 				{ columns: ['state', 'id'], where: `"state" IN ('queued', 'claimed', 'sending', 'uncertain')` },
+				// A service's own id of a mail: of many mails where one call carried them.
+				{ columns: ['remote_id', 'address_key'], where: '"remote_id" IS NOT NULL' },
 				{ columns: ['reason_class'], where: '"reason_class" IS NOT NULL' },
 			],
 		},
@@ -95,6 +97,8 @@ export const campaignTables0001 = {
 			machine: 'int=0',
 			/** Whoever reports it names it by this: the same again changes nothing. */
 			event_id: 'text',
+			/** The server's or service's words on a bounce or drop. */
+			reason: 'text',
 			recorded_at: 'int!',
 		},
 		{

@@ -1,5 +1,6 @@
 import { createTableStatements, type TableDefinition } from '../tables';
 import { campaignTables0001 } from './0001-campaigns';
+import { eventTables0001, intakeTables0001 } from './0001-events';
 import { tables0001 } from './0001-records';
 
 /** One step of the schema. Expand-only within a major version: an older process can go on with a newer schema's tables. */
@@ -26,13 +27,28 @@ function shippedFilters(dialect: 'sqlite' | 'postgres'): string[] {
 	];
 }
 
-const FIRST = creating(1, { ...tables0001, ...campaignTables0001 });
+/** Which of a project's databases: PostgreSQL keeps both in one, SQLite the intake in a file beside the store. */
+export type Part = 'store' | 'intake';
+
+const FIRST = creating(1, { ...tables0001, ...campaignTables0001, ...eventTables0001 });
+const INTAKE = creating(1, intakeTables0001);
+const INTAKE_FILE = creating(1, { store_meta: tables0001.store_meta, ...intakeTables0001 });
 
 /** In order. What has been released is never edited: a change is a further migration. */
-export const MIGRATIONS: readonly Migration[] = [
-	{ version: 1, statements: (dialect) => [...FIRST.statements(dialect), ...shippedFilters(dialect)] },
-];
+export const MIGRATIONS: Readonly<Record<Part, readonly Migration[]>> = {
+	store: [
+		{
+			version: 1,
+			statements: (dialect) => [...FIRST.statements(dialect), ...(dialect === 'postgres' ? INTAKE.statements(dialect) : []), ...shippedFilters(dialect)],
+		},
+	],
+	intake: [INTAKE_FILE],
+};
 
-export const SCHEMA_VERSION = Math.max(...MIGRATIONS.map((migration) => migration.version));
+export const SCHEMA_VERSION: Readonly<Record<Part, number>> = { store: latest(MIGRATIONS.store), intake: latest(MIGRATIONS.intake) };
 
-export const TABLE_NAMES: readonly string[] = Object.keys({ ...tables0001, ...campaignTables0001 });
+function latest(migrations: readonly Migration[]): number {
+	return Math.max(...migrations.map((migration) => migration.version));
+}
+
+export const TABLE_NAMES: readonly string[] = Object.keys({ ...tables0001, ...campaignTables0001, ...eventTables0001, ...intakeTables0001 });

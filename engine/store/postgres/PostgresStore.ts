@@ -4,7 +4,7 @@ import { postgresCompiler } from '../compiler';
 import { migrate } from '../migrate';
 import { explainPostgresError, postgresCode } from './postgresErrors';
 import { postgresDialect } from '../SqlDialect';
-import type { Store } from '../Store';
+import type { Intake, Store } from '../Store';
 import type { InsertMany, Step, StepResult, Steps, Transaction, TransactionMode, Tx } from '../Transaction';
 
 export interface PostgresSettings {
@@ -23,6 +23,9 @@ const ATTEMPTS = 5;
 /** A store in a PostgreSQL database, for n8n in queue mode: every process shares it. */
 export class PostgresStore implements Store {
 	readonly dialect = 'postgres';
+
+	/** In the same database: its writers wait for rows, never for one another. */
+	readonly intake: Intake = { run: (transaction, input) => this.run(transaction, input), isUsed: () => Promise.resolve(true) };
 
 	private constructor(
 		readonly location: string,

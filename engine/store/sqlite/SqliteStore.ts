@@ -1,9 +1,10 @@
-import { mkdir } from 'node:fs/promises';
+import { access, mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 import { EngineError } from '../../EngineError';
 import { migrate } from '../migrate';
-import type { Store } from '../Store';
+import type { Part } from '../migrations';
+import type { Intake, Store } from '../Store';
 import type { Transaction } from '../Transaction';
 import { checkLocation } from './location';
 import { SqliteWorker } from './SqliteWorker';
@@ -13,7 +14,8 @@ const IDLE_AFTER = 60_000;
 
 interface Threads {
 	readonly writer: SqliteWorker;
-	readonly reader: SqliteWorker;
+	/** The intake has none: what is taken in is soon folded and gone. */
+	readonly reader: SqliteWorker | null;
 	readonly storeId: string;
 }
 
@@ -28,11 +30,19 @@ export class SqliteStore implements Store {
 	private requests = 0;
 	private idle: NodeJS.Timeout | null = null;
 	private closed = false;
+	private intakeFile: SqliteStore | null = null;
 
 	private constructor(
 		readonly location: string,
 		private readonly idleAfter: number,
+		private readonly part: Part = 'store',
 	) {}
+
+	/** A small file and a thread of its own beside the store, made when the first event comes in. */
+	readonly intake: Intake = {
+		run: (transaction, input) => this.openIntake().run(transaction, input),
+		isUsed: async () => this.intakeFile !== null || (await exists(intakeLocation(this.location))),
+	};
 
 	/** @throws EngineError for a file that can't be used, is damaged, or was made by a newer version */
 	static async open(file: string, idleAfter: number = IDLE_AFTER): Promise<SqliteStore> {
@@ -55,7 +65,7 @@ export class SqliteStore implements Store {
 		this.requests++;
 		try {
 			const threads = await this.live();
-			const worker = transaction.mode === 'write' ? threads.writer : threads.reader;
+			const worker = transaction.mode === 'write' ? threads.writer : (threads.reader ?? threads.writer);
 			return await worker.run(transaction, input);
 		} finally {
 			this.requests--;
@@ -65,19 +75,25 @@ export class SqliteStore implements Store {
 
 	async close(): Promise<void> {
 		this.closed = true;
+		await this.intakeFile?.close();
 		await this.end();
+	}
+
+	private openIntake(): SqliteStore {
+		if (this.closed) throw closedStore(this.location);
+		return (this.intakeFile ??= new SqliteStore(intakeLocation(this.location), this.idleAfter, 'intake'));
 	}
 
 	/** The threads, started where there are none. */
 	private async live(): Promise<Threads> {
 		for (;;) {
-			if (this.closed) throw new EngineError('unavailable', `The store ${this.location} was closed.`, 'Run this again.');
-			const opening = this.opening ?? openThreads(this.location);
+			if (this.closed) throw closedStore(this.location);
+			const opening = this.opening ?? openThreads(this.location, this.part);
 			this.opening = opening;
 			try {
 				const threads = await opening;
 				this.storeId = threads.storeId;
-				if (threads.writer.alive && threads.reader.alive) return threads;
+				if (threads.writer.alive && threads.reader?.alive !== false) return threads;
 				await this.end(opening);
 			} catch (error) {
 				if (this.opening === opening) this.opening = null;
@@ -104,13 +120,29 @@ export class SqliteStore implements Store {
 	}
 }
 
-async function openThreads(file: string): Promise<Threads> {
+function intakeLocation(store: string): string {
+	return `${store}-intake`;
+}
+
+async function exists(file: string): Promise<boolean> {
+	return await access(file).then(
+		() => true,
+		() => false,
+	);
+}
+
+function closedStore(location: string): EngineError {
+	return new EngineError('unavailable', `The store ${location} was closed.`, 'Run this again.');
+}
+
+async function openThreads(file: string, part: Part): Promise<Threads> {
 	await mkdir(dirname(file), { recursive: true }).catch(() => undefined);
 	await checkLocation(file);
 	const writer = new SqliteWorker(file, 'write');
 	try {
 		await writer.opened();
-		const storeId = await writer.run(migrate, { location: file });
+		const storeId = await writer.run(migrate, { location: file, part });
+		if (part === 'intake') return { writer, reader: null, storeId };
 		const reader = new SqliteWorker(file, 'read');
 		await reader.opened();
 		return { writer, reader, storeId };
@@ -122,6 +154,6 @@ async function openThreads(file: string): Promise<Threads> {
 
 /** The writer last: it takes the journal into the file. */
 async function closeThreads(threads: Threads): Promise<void> {
-	await threads.reader.close();
+	await threads.reader?.close();
 	await threads.writer.close();
 }

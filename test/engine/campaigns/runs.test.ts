@@ -111,6 +111,7 @@ describeStores('process runs', (newStore) => {
 			dialect: store.dialect,
 			id: store.id,
 			location: store.location,
+			intake: store.intake,
 			close: () => store.close(),
 			run: async (transaction, input) => {
 				if (transaction.name === processChunk.name && ++chunks === 2) stop.abort(new Error('stopped'));

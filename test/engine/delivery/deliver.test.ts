@@ -235,6 +235,7 @@ describeStores('delivery', (newStore) => {
 		let commits = 0;
 		const flaky: Store = {
 			dialect: store.dialect, id: store.id, location: store.location,
+			intake: store.intake,
 			close: () => store.close(),
 			run: async (transaction, input) => {
 				if (transaction.name === settleAndMark.name && ++commits > 10 && commits <= 13) throw new Error('the store is away');

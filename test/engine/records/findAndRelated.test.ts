@@ -3,7 +3,7 @@ import { createCustomField } from '../../../engine/records/customFields';
 import { deleteRecord } from '../../../engine/records/deleteRecord';
 import { findRecords, type FindCursor, type FindRecordsInput } from '../../../engine/records/findRecords';
 import type { Kind } from '../../../engine/records/kinds';
-import { recordEvent } from '../../../engine/records/recordEvent';
+import { recordEvent } from '../../../engine/events/recordEvent';
 import type { RecordValues } from '../../../engine/records/recordValues';
 import { countRelated, getRelated, relationsOf, type GetRelatedInput } from '../../../engine/records/related';
 import { createRecord } from '../../../engine/records/writeRecord';

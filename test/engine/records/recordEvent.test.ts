@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 
-import { recordEvent, type MessageEvent } from '../../../engine/records/recordEvent';
+import type { MessageEvent } from '../../../engine/events/MessageEvent';
+import { recordEvent } from '../../../engine/events/recordEvent';
 import { getRecord } from '../../../engine/records/selectRecords';
-import { createRecord } from '../../../engine/records/writeRecord';
+import { createRecord, updateRecord } from '../../../engine/records/writeRecord';
 import type { Store } from '../../../engine/store/Store';
 import { describeStores } from '../../support/stores';
 import { applyMessageEvents, setMessageState } from './storeSteps';
@@ -15,13 +16,14 @@ describeStores('events of messages', (newStore) => {
 		contactId = (await store.run(createRecord, { kind: 'contact', values: { name: 'Ana', email: 'ana@example.com' }, source: 'user', timeZone: 'utc' })).id;
 	});
 
-	const message = async () =>
-		(await store.run(createRecord, { kind: 'message', values: { name: 'M', contact_id: contactId }, source: 'user', timeZone: 'utc' })).id;
+	const message = async (of: number = contactId) =>
+		(await store.run(createRecord, { kind: 'message', values: { name: 'M', contact_id: of }, source: 'user', timeZone: 'utc' })).id;
 	const event = (messageId: number, kind: MessageEvent['kind'], more: Partial<MessageEvent> = {}): MessageEvent => ({
 		messageId, kind, happenedAt: null, link: null, bounce: null, machine: false, eventId: null, ...more,
 	});
 	const record = (messageId: number, kind: MessageEvent['kind'], more: Partial<MessageEvent> = {}) => store.run(recordEvent, event(messageId, kind, more));
-	const contact = () => store.run(getRecord, { kind: 'contact', id: contactId });
+	const newContact = async (email: string) => (await store.run(createRecord, { kind: 'contact', values: { name: 'B', email }, source: 'user', timeZone: 'utc' })).id;
+	const contact = (id: number) => store.run(getRecord, { kind: 'contact', id });
 
 	test('VM-01 opens and clicks are counted with their first and last times and the last link; machine opens apart', async () => {
 		const id = await message();
@@ -93,13 +95,24 @@ describeStores('events of messages', (newStore) => {
 	});
 
 	test('unsubscribing is a no for the address and the record; a link scanner unsubscribes nobody', async () => {
-		const id = await message();
+		const person = await newContact('bea@example.com');
+		const id = await message(person);
 		await record(id, 'unsubscribed', { machine: true });
-		expect(await contact()).toMatchObject({ do_not_email: false });
+		expect(await contact(person)).toMatchObject({ do_not_email: false });
 		expect((await record(id, 'unsubscribed', { happenedAt: 2_000 })).message).toMatchObject({ unsubscribed_at: '1970-01-01T00:00:02.000Z' });
-		expect(await contact()).toMatchObject({ do_not_email: true });
-		const sharing = await store.run(createRecord, { kind: 'lead', values: { name: 'Same', email: 'ANA@example.com' }, source: 'user', timeZone: 'utc' });
+		expect(await contact(person)).toMatchObject({ do_not_email: true });
+		const sharing = await store.run(createRecord, { kind: 'lead', values: { name: 'Same', email: 'BEA@example.com' }, source: 'user', timeZone: 'utc' });
 		expect(sharing.do_not_email).toBe(true);
+	});
+
+	test('VM-18 a hard bounce is a no of the address only: with another address the person may be mailed again; a soft one is none', async () => {
+		const person = await newContact('cleo@example.com');
+		await record(await message(person), 'bounced', { bounce: 'soft' });
+		expect(await contact(person)).toMatchObject({ do_not_email: false });
+		await record(await message(person), 'bounced', { bounce: 'hard' });
+		expect(await contact(person)).toMatchObject({ do_not_email: true });
+		await store.run(updateRecord, { kind: 'contact', id: person, values: { email: 'cleo@example.org' }, source: 'user', timeZone: 'utc' });
+		expect(await contact(person)).toMatchObject({ do_not_email: false });
 	});
 
 	test('a message that a person left uncertain was sent, once it is heard of; one that a server refused was not', async () => {

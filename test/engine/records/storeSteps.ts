@@ -1,5 +1,6 @@
 import { kindCode, type Kind } from '../../../engine/records/kinds';
-import { applyMessageEvent, type MessageEvent } from '../../../engine/records/recordEvent';
+import { applyEvents } from '../../../engine/events/applyEvents';
+import type { MessageEvent } from '../../../engine/events/MessageEvent';
 import { readSetting, writeSetting, type SettingValue } from '../../../engine/records/settings';
 import { change, defineTransaction, first } from '../../../engine/store/Transaction';
 
@@ -17,7 +18,7 @@ export const setMessageState = defineTransaction(__filename, 'write', 'test.setM
 
 /** All events in one transaction; answers the message's figures. */
 export const applyMessageEvents = defineTransaction(__filename, 'write', 'test.applyMessageEvents', function* (tx, events: readonly MessageEvent[]) {
-	for (const event of events) yield* applyMessageEvent(tx, event);
+	yield* applyEvents(tx, events);
 	const row = yield* first(tx, tx.db.selectFrom('message').selectAll().where('id', '=', events[0]?.messageId ?? 0));
 	return { ...row, id: 0, updated_at: 0, created_at: 0, sent_at: 0, date_at: 0 };
 });

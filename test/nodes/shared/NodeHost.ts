@@ -6,7 +6,8 @@ import { LoadOptionsContext } from 'n8n-core';
 import { Workflow, type ICredentialDataDecryptedObject, type IDataObject, type ILoadOptionsFunctions, type INode, type INodeExecutionData, type INodeParameters, type INodeType } from 'n8n-workflow';
 
 import type { Kind } from '../../../engine/records/kinds';
-import { recordEvent, type MessageEvent } from '../../../engine/records/recordEvent';
+import type { MessageEvent } from '../../../engine/events/MessageEvent';
+import { recordEvent } from '../../../engine/events/recordEvent';
 import type { RecordJson } from '../../../engine/records/RecordJson';
 import { createRecord } from '../../../engine/records/writeRecord';
 import { closeStore, openStore, type StoreSettings } from '../../../engine/store/openStore';

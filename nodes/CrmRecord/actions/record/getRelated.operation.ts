@@ -2,7 +2,7 @@ import type { IDataObject, ILoadOptionsFunctions, INodeProperties, INodeProperty
 
 import { EngineError } from '../../../../engine/EngineError';
 import { catalogueOf } from '../../../../engine/records/catalogue/loadCatalogue';
-import { MESSAGE_EVENTS } from '../../../../engine/records/recordEvent';
+import { MESSAGE_EVENTS } from '../../../../engine/events/MessageEvent';
 import { countRelated, getRelated, RELATIONS, relationsOf, type RelatedQuery, type Relation } from '../../../../engine/records/related';
 import type { RelatedPage } from '../../../../engine/records/relatedPage';
 import { outcome, type OperationCall, type OperationOutcome } from '../../../shared/NodeOperation';

@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { EngineError } from '../../../../engine/EngineError';
-import { MESSAGE_EVENTS, recordEvent, type MessageEvent, type MessageEventKind } from '../../../../engine/records/recordEvent';
+import { MESSAGE_EVENTS, type MessageEvent, type MessageEventKind } from '../../../../engine/events/MessageEvent';
+import { recordEvent } from '../../../../engine/events/recordEvent';
 import { instantIn } from '../../../shared/dates';
 import { locator } from '../../../shared/locators';
 import { outcome, type OperationCall, type OperationOutcome } from '../../../shared/NodeOperation';

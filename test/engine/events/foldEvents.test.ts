@@ -1,0 +1,158 @@
+import * as fc from 'fast-check';
+
+import { checkConsent } from '../../../engine/consent/checkConsent';
+import { foldHeld, unmatchedCounts } from '../../../engine/events/foldEvents';
+import { keyed } from '../../../engine/events/intake';
+import type { ReceivedEvent, RejectedEvent } from '../../../engine/events/ReceivedEvent';
+import { putDown, takeUpEvents } from '../../../engine/events/takeUpEvents';
+import type { Store } from '../../../engine/store/Store';
+import { seededRandom } from '../../support/seededRandom';
+import { describeStores } from '../../support/stores';
+import { holdLock, makeSent, refsOf, setState, traces } from './storeSteps';
+
+function received(key: string, more: Partial<ReceivedEvent> = {}): ReceivedEvent {
+	return { service: 'sendgrid', key, kind: 'opened', happenedAt: 1_000, address: null, messageRef: null, remoteId: null, link: null, bounce: null, machine: false, reason: null, from: null, raw: null, ...more };
+}
+
+const rejected: RejectedEvent = { service: 'sendgrid', reason: 'It has no time.', raw: '{"event":"open"}' };
+
+describeStores('events that services report', (newStore) => {
+	let store: Store;
+	beforeAll(async () => {
+		store = await newStore();
+	});
+
+	const take = async (events: readonly ReceivedEvent[], rejects: readonly RejectedEvent[] = []) => await putDown(store, keyed({ events, rejected: rejects }));
+	const arrive = async (events: readonly ReceivedEvent[]) => {
+		await take(events);
+		return await takeUpEvents(store);
+	};
+	const mayBeEmailed = async (address: string) => (await store.run(checkConsent, { questions: [{ address, record: null }], campaignId: null }))[0]?.mayBeEmailed;
+	const sent = async (count: number) => {
+		const ids = await store.run(makeSent, { count });
+		return ids.map((id, index) => ({ id, ref: '', index }));
+	};
+
+	test('VM-18 an event finds its message by our reference, or by the service\'s id and the address; a forged reference finds none', async () => {
+		const [one, two] = await sent(2);
+		const [ref = ''] = await store.run(refsOf, [one!.id]);
+		const counts = await arrive([
+			received('by-ref', { messageRef: ref }),
+			received('by-remote', { remoteId: `remote-${two!.id}`, address: `P${two!.id}@example.com` }),
+			received('other-address', { remoteId: `remote-${two!.id}`, address: 'other@example.com', kind: 'clicked', link: 'https://example.com' }),
+			received('forged', { messageRef: ref.replace(/.$/, (last) => (last === '0' ? '1' : '0')), kind: 'clicked', link: 'https://example.com' }),
+		]);
+		expect(counts).toMatchObject({ applied: 2, held: 1, foreign: 1 });
+		const { messages } = await store.run(traces, [one!.id, two!.id]);
+		expect(messages).toMatchObject([{ open_count: 1, click_count: 0 }, { open_count: 1, click_count: 0 }]);
+	});
+
+	test('VM-18 a batch delivered 46 times, shuffled, in pieces, leaves what one ordered delivery leaves', async () => {
+		const kinds = ['accepted', 'delivered', 'opened', 'clicked', 'bounced', 'dropped', 'spam', 'unsubscribed', 'deferred'] as const;
+		const random = seededRandom(46);
+		const [first, second] = [await store.run(makeSent, { count: 20 }), await store.run(makeSent, { count: 20 })];
+		const events = (ids: readonly number[], refs: readonly string[]) =>
+			Array.from({ length: 200 }, (_, index) => {
+				const kind = kinds[index % kinds.length]!;
+				return received(`${ids[0]}-${index}`, {
+					kind,
+					messageRef: refs[(index * 7) % ids.length] ?? null,
+					happenedAt: 1_000 + ((index * 37) % 50),
+					link: kind === 'clicked' ? `https://example.com/${index % 3}` : null,
+					bounce: kind === 'bounced' ? (index % 2 === 0 ? 'soft' : 'hard') : null,
+					machine: index % 11 === 0,
+				});
+			});
+		await arrive(events(first, await store.run(refsOf, first)));
+		const refs = await store.run(refsOf, second);
+		const repeated = Array.from({ length: 46 }, () => events(second, refs)).flat();
+		const order = repeated.map((event) => ({ event, at: random() })).sort((a, b) => a.at - b.at).map(({ event }) => event);
+		for (let at = 0; at < order.length; at += 1_000) await arrive(order.slice(at, at + 1_000));
+		const [expected, actual] = [await store.run(traces, first), await store.run(traces, second)];
+		expect(actual).toEqual(expected);
+		expect(expected.events).toEqual([{ count: 200 }]);
+	});
+
+	test('VM-18 what is told before the mail counts as sent is held, and counted once it is', async () => {
+		const [id] = await store.run(makeSent, { count: 1, state: 'claimed' });
+		const [ref = null] = await store.run(refsOf, [id!]);
+		expect(await arrive([received('early', { messageRef: ref })])).toMatchObject({ held: 1, applied: 0 });
+		await store.run(setState, { id: id!, state: 'sent' });
+		expect(await store.run(foldHeld, { limit: 10 })).toBe(1);
+		expect((await store.run(traces, [id!])).messages).toMatchObject([{ open_count: 1 }]);
+	});
+
+	test('VM-18 unknown and unreadable events are kept and counted, and the others of their batch go on', async () => {
+		const before = await store.run(unmatchedCounts, null);
+		const [id] = await store.run(makeSent, { count: 1 });
+		const [ref = null] = await store.run(refsOf, [id!]);
+		await take([received('strange', { kind: 'unknown', raw: '{"event":"teleported"}' }), received('good', { messageRef: ref })], [rejected]);
+		expect(await takeUpEvents(store)).toMatchObject({ unknown: 1, unreadable: 1, applied: 1 });
+		const after = await store.run(unmatchedCounts, null);
+		expect([(after['unknown'] ?? 0) - (before['unknown'] ?? 0), (after['unreadable'] ?? 0) - (before['unreadable'] ?? 0)]).toEqual([1, 1]);
+	});
+
+	test('VM-19 an unsubscribe or a complaint reaches consent, also for a mail that is none of ours; a machine\'s reaches nobody', async () => {
+		await arrive([
+			received('u1', { kind: 'unsubscribed', address: 'Una@Example.com' }),
+			received('u2', { kind: 'spam', address: 'dos@example.com' }),
+			received('u3', { kind: 'unsubscribed', address: 'tres@example.com', machine: true }),
+			received('u4', { kind: 'resubscribed', address: 'una@example.com', happenedAt: 5_000 }),
+		]);
+		expect(await Promise.all(['una@example.com', 'dos@example.com', 'tres@example.com'].map(mayBeEmailed))).toEqual([false, false, true]);
+	});
+
+	test('VM-18 an uncertain message that the service took over was sent', async () => {
+		const [id] = await store.run(makeSent, { count: 1, state: 'uncertain' });
+		const [ref = null] = await store.run(refsOf, [id!]);
+		await arrive([received('took-over', { kind: 'accepted', messageRef: ref })]);
+		expect((await store.run(traces, [id!])).messages).toMatchObject([{ state: 'sent' }]);
+	});
+
+	test('VM-18 what was taken in is told apart from repetitions, within a batch and between batches', async () => {
+		expect(await take([received('a1'), received('a2'), received('a1')])).toEqual([0, 1]);
+		expect(await take([received('a2'), received('a3')])).toEqual([1]);
+		await takeUpEvents(store);
+		expect(await take([received('a1'), received('a4')])).toEqual([1]);
+		await takeUpEvents(store);
+	});
+
+	test('VM-18 events are taken in while a big set holds the store', async () => {
+		await take([received('warm')]);
+		const busy = store.run(holdLock, 1_500);
+		await new Promise((resolve) => setTimeout(resolve, 200));
+		let done = false;
+		void busy.then(() => {
+			done = true;
+		});
+		expect(await take([received('meanwhile')])).toEqual([0]);
+		expect(done).toBe(false);
+		await busy;
+		expect(await takeUpEvents(store)).toMatchObject({ foreign: 2 });
+	});
+
+	test('VM-18 whatever a service sends, folding it twice changes nothing', async () => {
+		const ids = await store.run(makeSent, { count: 3 });
+		const refs = await store.run(refsOf, ids);
+		const one = fc.record({
+			key: fc.string({ minLength: 1, maxLength: 250 }),
+			kind: fc.constantFrom<ReceivedEvent['kind']>('delivered', 'opened', 'clicked', 'bounced', 'unsubscribed', 'unknown'),
+			address: fc.option(fc.string()),
+			messageRef: fc.option(fc.oneof(fc.string(), fc.constantFrom(...refs))),
+			remoteId: fc.option(fc.string()),
+			link: fc.option(fc.string()),
+			reason: fc.option(fc.string()),
+			happenedAt: fc.integer({ min: 1, max: 10 }),
+		});
+		await fc.assert(
+			fc.asyncProperty(fc.array(one, { maxLength: 6 }), async (given) => {
+				const events = given.map((each) => received(each.key, each));
+				await arrive(events);
+				const before = await store.run(traces, ids);
+				await arrive(events);
+				expect(await store.run(traces, ids)).toEqual(before);
+			}),
+			{ numRuns: 30 },
+		);
+	});
+});

@@ -6,6 +6,8 @@ export type EngineErrorCode =
 	| 'not-allowed'
 	| 'expired'
 	| 'unavailable'
+	/** This package contradicts itself: nobody's data or settings are at fault. */
+	| 'internal-fault'
 	| 'store-broken'
 	| 'store-newer'
 	| 'store-readonly'

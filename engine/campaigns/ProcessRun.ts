@@ -93,10 +93,9 @@ function addEach<Key extends string>(
 	return sum as Record<Key, number>;
 }
 
-/** Whether rows that led to nothing and those that led to something make up all that were selected. */
-export function addsUp(counts: ProcessCounts): boolean {
-	const sum = (each: Readonly<Record<string, number>>) => Object.values(each).reduce((total, value) => total + value, 0);
-	return counts.selected === counts.done + sum(counts.skipped) + sum(counts.notSent);
+/** All reasons together. */
+export function total(each: Readonly<Partial<Record<string, number>>>): number {
+	return Object.values(each).reduce<number>((sum, count) => sum + (count ?? 0), 0);
 }
 
 /** How far a run has come: the next row of a kind after this one. */

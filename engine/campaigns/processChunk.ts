@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { EngineError } from '../EngineError';
 import { kindCode } from '../records/kinds';
 import { change, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
+import { checkedCounts } from './checkedCounts';
 import { CHUNK_BUDGET, FIRST_WINDOW, nextWindow } from './chunk';
 import { createContacts } from './contactsFromAccounts';
 import type { Batch } from './Batch';
@@ -36,7 +37,7 @@ export const processChunk = defineTransaction(__filename, 'write', 'campaigns.pr
 		if (size.count === 0) {
 			const next = kindAfter(resume.kind);
 			if (next === null) {
-				yield* saveRun(tx, input.runId, 'done', resume, counts);
+				yield* saveRun(tx, input.runId, 'done', resume, checkedCounts(input.runId, counts, run.selected));
 				return progress('done', counts);
 			}
 			resume = { kind: next, afterId: 0 };
@@ -52,7 +53,7 @@ export const processChunk = defineTransaction(__filename, 'write', 'campaigns.pr
 			templateVersionId: run.templateVersionId,
 			turn: run.firstTurn + counts.done,
 		};
-		counts = addCounts(counts, yield* carryOut(tx, run.settings, batch));
+		counts = addCounts(counts, checkedCounts(input.runId, yield* carryOut(tx, run.settings, batch), size.count));
 		resume = { kind: resume.kind, afterId: size.throughId };
 		const next = nextWindow(size.count, tx.elapsed() - start, CHUNK_BUDGET - tx.elapsed());
 		if (next === null) break;
@@ -101,6 +102,8 @@ function* windowSize(tx: Tx, selectionId: number, resume: ResumeKey, limit: numb
 
 interface OpenRun {
 	readonly selectionId: number;
+	/** Rows of the selection. */
+	readonly selected: number;
 	readonly state: string;
 	readonly settings: ProcessSettings;
 	readonly parameters: GeneralParameters;
@@ -112,17 +115,19 @@ interface OpenRun {
 
 function* readRun(tx: Tx, runId: number): Steps<OpenRun> {
 	// Two workers on one run: the second waits here and goes on where the first stopped.
-	const lock = tx.dialect.name === 'postgres' ? sql`FOR UPDATE` : sql``;
+	const lock = tx.dialect.name === 'postgres' ? sql`FOR UPDATE OF r` : sql``;
 	const row = yield* first(
 		tx,
-		sql<{ selection_id: number; state: string; parameters: string; resume: string | null; counts: string | null }>`
-			SELECT selection_id, state, parameters, resume, counts FROM process_run WHERE id = ${runId} ${lock}`,
+		sql<{ selection_id: number; selected: number; state: string; parameters: string; resume: string | null; counts: string | null }>`
+			SELECT r.selection_id, s.count AS selected, r.state, r.parameters, r.resume, r.counts
+			FROM process_run AS r JOIN selection AS s ON s.id = r.selection_id WHERE r.id = ${runId} ${lock}`,
 	);
 	if (!row) throw new EngineError('not-found', `Process run ${runId} does not exist, or not any more.`, 'Run the process again with its selection.');
 	// Written by this folder: the JSON is what was put in.
 	const kept = JSON.parse(row.parameters) as KeptRun;
 	return {
 		selectionId: row.selection_id,
+		selected: row.selected,
 		state: row.state,
 		settings: kept.settings,
 		parameters: kept.parameters,

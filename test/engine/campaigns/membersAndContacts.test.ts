@@ -1,6 +1,6 @@
 import { checkConsent } from '../../../engine/consent/checkConsent';
 import { setConsent } from '../../../engine/consent/setConsent';
-import { addsUp } from '../../../engine/campaigns/ProcessRun';
+import { addsUp } from '../../../engine/campaigns/checkedCounts';
 import type { Store } from '../../../engine/store/Store';
 import { CampaignWorld } from '../../support/campaignWorld';
 import { count, execute, insertRows, query } from '../../support/rows';

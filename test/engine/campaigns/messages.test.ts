@@ -1,4 +1,4 @@
-import { addsUp } from '../../../engine/campaigns/ProcessRun';
+import { addsUp } from '../../../engine/campaigns/checkedCounts';
 import { setConsent } from '../../../engine/consent/setConsent';
 import { deleteRecord } from '../../../engine/records/deleteRecord';
 import type { Store } from '../../../engine/store/Store';

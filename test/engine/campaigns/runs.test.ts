@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import { addsUp, type ProcessSettings } from '../../../engine/campaigns/ProcessRun';
+import { addsUp } from '../../../engine/campaigns/checkedCounts';
+import type { ProcessSettings } from '../../../engine/campaigns/ProcessRun';
 import { beginRun } from '../../../engine/campaigns/beginRun';
 import { processChunk } from '../../../engine/campaigns/processChunk';
 import { runProcess } from '../../../engine/campaigns/runProcess';

@@ -1,4 +1,5 @@
-import { addsUp, type Assignment } from '../../../engine/campaigns/ProcessRun';
+import { addsUp } from '../../../engine/campaigns/checkedCounts';
+import type { Assignment } from '../../../engine/campaigns/ProcessRun';
 import { deleteRecord } from '../../../engine/records/deleteRecord';
 import type { Store } from '../../../engine/store/Store';
 import { CampaignWorld } from '../../support/campaignWorld';

@@ -3,7 +3,7 @@ import { openStore, type StoreSettings } from '../../engine/store/openStore';
 import type { Store } from '../../engine/store/Store';
 
 /** Work for a process that may be killed at any moment. */
-export type Job = ProcessJob | ImportJob | DeliverJob;
+export type Job = ProcessJob | ImportJob | DeliverJob | SelectJob;
 
 export interface ProcessJob {
 	readonly kind: 'process';
@@ -22,6 +22,13 @@ export interface DeliverJob {
 	readonly kind: 'deliver';
 	readonly campaignId: number;
 	readonly port: number;
+}
+
+export interface SelectJob {
+	readonly kind: 'select';
+	/** Contacts by id, from 1 on. */
+	readonly records: number;
+	readonly askedBy: string;
 }
 
 /**

@@ -12,9 +12,11 @@ import { newDatabaseSettings, onServer } from '../support/stores';
 import type { Job } from './job';
 import { killAgainAndAgain } from './killer';
 
-export type Work = 'tasks' | 'messages' | 'import' | 'delivery';
+export type Work = 'tasks' | 'messages' | 'import' | 'selection' | 'delivery';
 
 const ROWS = 10_000;
+/** Of a selection of items: five parts of 10,000, each a transaction. */
+const ITEMS = 50_000;
 const MAILS = 800;
 /** What a killed delivery may have had on the wire. */
 const MOST_UNCERTAIN_A_KILL = 15;
@@ -94,6 +96,25 @@ export function killSuite(dialect: 'sqlite' | 'postgres', works: ReadonlySet<Wor
 				expect(await count(store, `SELECT COUNT(DISTINCT email_key) ${imported}`)).toBe(4_500);
 				expect(await count(store, `SELECT COUNT(*) FROM account WHERE name LIKE '${job.prefix} %'`)).toBe(500);
 				expect(await count(store, `SELECT COUNT(*) ${imported} AND account_id IS NULL`)).toBe(0);
+			},
+		});
+	});
+
+	testOf('selection')('a selection of items: one that can be used, with all of them', async () => {
+		let step = 0;
+		await killAgainAndAgain({
+			settings,
+			seed: 24,
+			kills,
+			within: 200,
+			next: () => Promise.resolve<Job>({ kind: 'select', records: ITEMS, askedBy: `step ${++step}` }),
+			check: async () => {
+				const made = await query(store, `SELECT id, count FROM selection WHERE state = 'open' AND origin_key IS NOT NULL`);
+				expect(made).toEqual([{ id: expect.any(Number), count: ITEMS }]);
+				expect(await count(store, `SELECT COUNT(*) FROM selection_member WHERE selection_id = ${Number(made[0]?.id)}`)).toBe(ITEMS);
+				expect(await count(store, `SELECT COUNT(*) FROM selection WHERE state = 'building' AND origin_key IS NOT NULL`)).toBe(0);
+				await execute(store, 'DELETE FROM selection_member');
+				await execute(store, 'UPDATE selection SET origin_key = NULL');
 			},
 		});
 	});

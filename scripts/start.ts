@@ -15,6 +15,7 @@ import { installPackage } from './realN8n/installPackage';
 import { DEMO_LOGIN, N8nClient } from './realN8n/N8nClient';
 import type { N8nServer } from './realN8n/N8nServer';
 import { startN8n } from './realN8n/N8nServer';
+import { tryingOut } from './host/tryingOut';
 import { shippedWorkflows } from './realN8n/shippedWorkflows';
 import { loadSampleData } from './sampleData';
 
@@ -45,7 +46,7 @@ async function importAll(server: N8nServer, mailbox: Mailbox, home: string): Pro
 	await importCredentials(server, [smtp]);
 	const file = join(home, 'imported.json');
 	const before = existsSync(file) ? jsonParse<Record<string, string>>(readFileSync(file, 'utf8')) : {};
-	const all = shippedWorkflows().map((workflow) => ({ workflow, fingerprint: fingerprintOf(workflow) }));
+	const all = shippedWorkflows().map(tryingOut).map((workflow) => ({ workflow, fingerprint: fingerprintOf(workflow) }));
 	const changed = all.filter(({ workflow, fingerprint }) => before[workflow.name] !== fingerprint);
 	if (changed.length > 0) say(`Importing ${changed.length} workflows`);
 	await importWorkflows(server, changed.map(({ workflow }) => workflow), [smtp]);

@@ -6,6 +6,7 @@ import { createTransport } from 'nodemailer';
 import { createSmtpChannel } from '../../connectors/smtp/SmtpChannel';
 import { runProcess } from '../../engine/campaigns/runProcess';
 import { deliver } from '../../engine/delivery/deliver';
+import { WITHOUT_LINKS } from '../../engine/delivery/DeliveryLinks';
 import { Catalogue } from '../../engine/records/catalogue/Catalogue';
 import { createRecord } from '../../engine/records/writeRecord';
 import { createSelection } from '../../engine/selections/createSelection';
@@ -50,7 +51,7 @@ export const bench: Bench = {
 				async ours() {
 					await queue(String(++occurrence));
 					const channel = createSmtpChannel({ host: '127.0.0.1', port: sink.port, secure: 'none', user: '', password: '', maxConnections: CONNECTIONS });
-					const { milliseconds, result } = await timed(() => deliver(store, channel, { campaignId: null, from: { name: null, address: null, replyTo: null }, rate: null, maxMessages: null, maxTime: null }));
+					const { milliseconds, result } = await timed(() => deliver(store, channel, { campaignId: null, from: { name: null, address: null, replyTo: null }, links: WITHOUT_LINKS, rate: null, maxMessages: null, maxTime: null }));
 					await channel.close();
 					return { milliseconds, checksum: String(result.sent) };
 				},

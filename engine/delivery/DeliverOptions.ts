@@ -1,9 +1,12 @@
+import type { DeliveryLinks } from './DeliveryLinks';
 import type { SenderDefaults } from './MailRenderer';
 
 export interface DeliverOptions {
 	/** Only this campaign's messages; null: any that are queued. */
 	readonly campaignId: number | null;
 	readonly from: SenderDefaults;
+	/** What mails carry of this n8n. */
+	readonly links: DeliveryLinks;
 	/** Messages a second; null: as fast as the channel takes them. */
 	readonly rate: number | null;
 	/** Ends after so many messages were tried; null: when the queue is empty. */
@@ -31,5 +34,7 @@ export interface DeliveryResult {
 	readonly notSent: number;
 	/** Still queued: neither their template nor the options say whom they come from. */
 	readonly withoutSender: number;
+	/** Still queued: marketing, and neither their template nor the channel offers a way to unsubscribe. */
+	readonly withoutUnsubscribe: number;
 	readonly ended: DeliveryEnd;
 }

@@ -58,6 +58,12 @@ export interface MailChannel {
 	readonly batchSize: number;
 	/** The most calls of `send` that may be under way at once. */
 	readonly concurrency: number;
+	/** Takes a shared body with gaps: mails come with `filled`. */
+	readonly fillsGaps?: boolean;
+	/** Adds a way to unsubscribe to each mail by itself, also where the mail has none. */
+	readonly addsUnsubscribe?: boolean;
+	/** Follows opens and clicks by itself. */
+	readonly tracks?: boolean;
 	/** Signs in without sending. Throws an EngineError when that fails. */
 	verify(): Promise<void>;
 	/** One outcome per mail, in order. Never throws for what a mail or the service does: that is an outcome. */

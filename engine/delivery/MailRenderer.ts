@@ -1,12 +1,15 @@
-import { loadMergeContexts, type MergeTarget } from '../messages/mergeContext';
+import { loadMergeContexts, type MergeContext, type MergeTarget } from '../messages/mergeContext';
 import type { MergeFields } from '../messages/mergeFields';
+import type { CompiledTemplate } from '../messages/templates/compileTemplate';
+import type { RenderedEmail, TemplateContext } from '../messages/templates/EmailTemplate';
 import { normaliseAddress } from '../records/emailAddress';
 import type { Store } from '../store/Store';
 import type { ClaimedMessage } from './claimMessages';
-import type { Mailbox, OutgoingMail } from './MailChannel';
+import { MessageLinks, unsubscribeHeaders, type CampaignTracking, type DeliveryLinks } from './DeliveryLinks';
+import type { FilledBody, Mailbox, MailChannel, OutgoingMail, Piece } from './MailChannel';
 import { messageRef } from './messageRef';
 import { readRenderingFacts, type KeptTemplate, type RenderingFacts } from './readRenderingFacts';
-import { readyTemplate, senderAddress, type ReadyTemplate } from './readyTemplate';
+import { lacksUnsubscribe, readyTemplate, senderAddress, type ReadyTemplate, type ReadyToFill, type UnsubscribeWays } from './readyTemplate';
 
 /** Whom mails come from where the template doesn't say. */
 export interface SenderDefaults {
@@ -34,20 +37,46 @@ export interface SenderlessMessage {
 	readonly message: ClaimedMessage;
 }
 
+/** Nothing is wrong with it, but its recipient could not unsubscribe. */
+export interface EndlessMessage {
+	readonly kind: 'no unsubscribe';
+	readonly message: ClaimedMessage;
+}
+
+/** What becomes of a claimed message on its way out. */
+export type Rendered = RenderedMessage | UnrenderedMessage | SenderlessMessage | EndlessMessage;
+
+/** How mails are to be made. */
+export interface MailMaking {
+	readonly from: SenderDefaults;
+	readonly links: DeliveryLinks;
+	readonly channel: Pick<MailChannel, 'fillsGaps' | 'addsUnsubscribe' | 'tracks'>;
+}
+
+/** What a delivery offers for unsubscribing. */
+export function unsubscribeWays({ links, channel }: Pick<MailMaking, 'links' | 'channel'>): UnsubscribeWays {
+	return { required: links.unsubscribeRequired, page: links.unsubscribePage !== null, channel: channel.addsUnsubscribe === true };
+}
+
 /** Fills templates in for pages of messages: each version is compiled once, each page read with a few statements. */
 export class MailRenderer {
 	private readonly templates = new Map<number, ReadyTemplate>();
 	private facts: RenderingFacts | null = null;
+	private links: MessageLinks | null = null;
+	private readonly tracking = new Map<number, CampaignTracking>();
+	private readonly ways: UnsubscribeWays;
 
 	constructor(
 		private readonly store: Store,
-		private readonly from: SenderDefaults,
-	) {}
+		private readonly making: MailMaking,
+	) {
+		this.ways = unsubscribeWays(making);
+	}
 
 	/** One answer per message, in order. */
-	async render(messages: readonly ClaimedMessage[]): Promise<(RenderedMessage | UnrenderedMessage | SenderlessMessage)[]> {
+	async render(messages: readonly ClaimedMessage[]): Promise<Rendered[]> {
 		if (messages.length === 0) return [];
-		await this.loadTemplates(messages);
+		await this.loadFacts(messages);
 		const contexts = await this.store.run(loadMergeContexts, {
 			targets: messages.map(targetOf),
 			fields: this.fieldsUsed(messages),
@@ -59,19 +88,9 @@ export class MailRenderer {
 			if (template.kind === 'problem') return { kind: 'problem', message, problem: template.problem };
 			const from = this.sender(template.kept);
 			if (from === null) return { kind: 'no sender', message };
+			if (lacksUnsubscribe(template, this.ways)) return { kind: 'no unsubscribe', message };
 			try {
-				const rendered = template.compiled.render(context);
-				const mail: OutgoingMail = {
-					messageRef: messageRef(message.id, this.facts.key),
-					from,
-					to: { name: nameOf(context.recipient), address: message.address_key },
-					replyTo: mailbox(template.kept.reply_to ?? this.from.replyTo),
-					subject: rendered.subject,
-					html: rendered.html,
-					text: rendered.text,
-					filled: null,
-					headers: {},
-				};
+				const mail = this.mail(message, template, context, from, this.facts.key);
 				return { kind: 'mail', message, mail };
 			} catch (error) {
 				return { kind: 'problem', message, problem: error instanceof Error ? error.message : String(error) };
@@ -79,14 +98,34 @@ export class MailRenderer {
 		});
 	}
 
-	private async loadTemplates(messages: readonly ClaimedMessage[]): Promise<void> {
-		const missing = [...new Set(messages.map((message) => message.template_version_id))].filter((id) => !this.templates.has(id));
-		if (missing.length === 0) return;
-		const facts = await this.store.run(readRenderingFacts, { templateVersionIds: missing });
+	private mail(message: ClaimedMessage, template: ReadyToFill, context: MergeContext, from: Mailbox, key: string): OutgoingMail {
+		const { kept, compiled } = template;
+		const ref = messageRef(message.id, key);
+		const unsubscribeUrl = kept.transactional === 1 ? null : (this.links?.unsubscribeUrl(message.id) ?? null);
+		const filling = { ...context, unsubscribe_url: unsubscribeUrl };
+		const { rendered, filled } = this.making.channel.fillsGaps ? filledApart(compiled, kept.id, filling) : { rendered: compiled.render(filling), filled: null };
+		return {
+			messageRef: ref,
+			from,
+			to: { name: nameOf(context.recipient), address: message.address_key },
+			replyTo: mailbox(kept.reply_to ?? this.making.from.replyTo),
+			subject: rendered.subject,
+			html: this.making.channel.tracks ? rendered.html : (this.links?.tracked(rendered.html, ref, this.tracking.get(message.campaign_id) ?? 'both') ?? rendered.html),
+			text: rendered.text,
+			filled,
+			headers: unsubscribeUrl === null ? {} : unsubscribeHeaders(unsubscribeUrl),
+		};
+	}
+
+	private async loadFacts(messages: readonly ClaimedMessage[]): Promise<void> {
+		const templateVersionIds = [...new Set(messages.map((message) => message.template_version_id))].filter((id) => !this.templates.has(id));
+		const campaignIds = [...new Set(messages.map((message) => message.campaign_id))].filter((id) => !this.tracking.has(id));
+		if (templateVersionIds.length === 0 && campaignIds.length === 0) return;
+		const facts = await this.store.run(readRenderingFacts, { templateVersionIds, campaignIds });
 		this.facts = facts;
-		for (const kept of facts.templates) {
-			this.templates.set(kept.id, readyTemplate(kept, facts.mergeFields));
-		}
+		this.links ??= new MessageLinks(this.making.links, facts.linkKeys);
+		for (const [id, tracking] of facts.tracking) this.tracking.set(id, tracking);
+		for (const kept of facts.templates) this.templates.set(kept.id, readyTemplate(kept, facts.mergeFields));
 	}
 
 	private fieldsUsed(messages: readonly ClaimedMessage[]): MergeFields {
@@ -108,9 +147,19 @@ export class MailRenderer {
 
 	/** Null where nobody said it, or what was said is no address. */
 	private sender(template: KeptTemplate): Mailbox | null {
-		const address = senderAddress(template, this.from.address);
-		return address === null ? null : { name: template.from_name ?? this.from.name, address };
+		const address = senderAddress(template, this.making.from.address);
+		return address === null ? null : { name: template.from_name ?? this.making.from.name, address };
 	}
+}
+
+/** HTML is shared by its fixed text; subject and plain text are short, and each recipient's as a whole. */
+function filledApart(compiled: CompiledTemplate, id: number, context: TemplateContext): { readonly rendered: RenderedEmail; readonly filled: FilledBody } {
+	const { fixed, gaps, ...rendered } = compiled.renderApart(context);
+	const html: Piece[] = fixed.flatMap((text, index): Piece[] => (index < gaps.length ? [text, index] : [text]));
+	return {
+		rendered,
+		filled: { body: { id: String(id), html, subject: [gaps.length], text: [gaps.length + 1] }, values: [...gaps, rendered.subject, rendered.text] },
+	};
 }
 
 function targetOf(message: ClaimedMessage): MergeTarget {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { takeUpEvents } from '../events/takeUpEvents';
 import type { Store } from '../store/Store';
 import { afterSending, notBegun } from './afterSending';
 import { claimMessages } from './claimMessages';
@@ -52,14 +53,14 @@ class DeliveryRun {
 	private failure: Error | null = null;
 	private woken = false;
 	private wakeUp: () => void = () => undefined;
-	private readonly counts = { sent: 0, failed: 0, deferred: 0, uncertain: 0, notSent: 0, withoutSender: 0 };
+	private readonly counts = { sent: 0, failed: 0, deferred: 0, uncertain: 0, notSent: 0, withoutSender: 0, withoutUnsubscribe: 0 };
 
 	constructor(
 		private readonly store: Store,
 		private readonly channel: MailChannel,
 		private readonly options: DeliverOptions,
 	) {
-		this.renderer = new MailRenderer(store, options.from);
+		this.renderer = new MailRenderer(store, { from: options.from, links: options.links, channel });
 		this.pace = new Pace(options.rate);
 	}
 
@@ -116,7 +117,8 @@ class DeliveryRun {
 	/** Claims and renders the next page while the last one is on its way. */
 	private claimAhead(): void {
 		const limit = this.claimLimit();
-		if (this.claiming !== null || this.queueEmpty || this.stopping() || this.ready.length > limit / 2 || limit <= 0) return;
+		if (this.claiming !== null || this.queueEmpty || this.stopping() || limit <= 0) return;
+		if (this.ready.length >= Math.max(this.channel.batchSize, limit / 2)) return;
 		this.claiming = this.claim(limit)
 			.catch((error: unknown) => {
 				this.failure ??= asError(error);
@@ -128,12 +130,15 @@ class DeliveryRun {
 	}
 
 	private claimLimit(): number {
-		const left = this.options.maxMessages === null ? CLAIM : Math.min(CLAIM, this.options.maxMessages - this.claimed);
+		const most = Math.max(CLAIM, 2 * this.channel.batchSize);
+		const left = this.options.maxMessages === null ? most : Math.min(most, this.options.maxMessages - this.claimed);
 		// At a slow pace only what goes out within a minute: a claim is a lease.
 		return this.options.rate === null ? left : Math.min(left, Math.max(1, Math.ceil(this.options.rate * 60)));
 	}
 
 	private async claim(limit: number): Promise<void> {
+		// Who said no a moment ago gets nothing, whatever is being written meanwhile.
+		await takeUpEvents(this.store);
 		const { messages, notSent, throughId } = await this.store.run(claimMessages, {
 			worker: this.worker,
 			limit,
@@ -146,10 +151,21 @@ class DeliveryRun {
 		if (throughId === null && this.claimedThrough === 0) this.queueEmpty = true;
 		this.claimedThrough = throughId ?? 0;
 		for (const rendered of await this.renderer.render(messages)) {
-			if (rendered.kind === 'mail') this.ready.push(rendered);
-			// Given back at the end: somebody has to say whom it comes from first.
-			else if (rendered.kind === 'no sender') this.counts.withoutSender++;
-			else this.settle(rendered.message.id, null, { ...afterSending({ kind: 'refused', permanent: true, reply: rendered.problem }, rendered.message.attempts, Date.now()), reason: 'The template could not be filled in' });
+			switch (rendered.kind) {
+				case 'mail':
+					this.ready.push(rendered);
+					break;
+				// Given back at the end: somebody has to say whom it comes from, or how to unsubscribe, first.
+				case 'no sender':
+					this.counts.withoutSender++;
+					break;
+				case 'no unsubscribe':
+					this.counts.withoutUnsubscribe++;
+					break;
+				case 'problem':
+					this.settle(rendered.message.id, null, { ...afterSending({ kind: 'refused', permanent: true, reply: rendered.problem }, rendered.message.attempts, Date.now()), reason: 'The template could not be filled in' });
+					break;
+			}
 		}
 	}
 
@@ -190,9 +206,17 @@ class DeliveryRun {
 	}
 
 	private takeNext(): RenderedMessage[] {
-		const room = AHEAD * this.channel.concurrency * this.channel.batchSize - this.onTheWire;
-		const allowed = Math.min(room, this.pace.allowed(), this.ready.length);
-		return allowed <= 0 ? [] : this.ready.splice(0, allowed);
+		const { concurrency, batchSize } = this.channel;
+		const room = (batchSize === 1 ? AHEAD : 1) * concurrency * batchSize - this.onTheWire;
+		const paced = this.pace.allowed();
+		const allowed = Math.min(room, paced, this.ready.length);
+		// A call that is not full costs as much as a full one: it waits while more are being claimed.
+		const whole = paced < batchSize || !this.moreToCome() ? allowed : allowed - (allowed % batchSize);
+		return whole <= 0 ? [] : this.ready.splice(0, whole);
+	}
+
+	private moreToCome(): boolean {
+		return !this.queueEmpty && !this.stopping() && this.claimLimit() > 0;
 	}
 
 	private send(batch: readonly RenderedMessage[]): void {

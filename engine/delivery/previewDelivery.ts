@@ -5,7 +5,7 @@ import { reasonWords } from '../messages/NotSentReason';
 import { loadCatalogue } from '../records/catalogue/loadCatalogue';
 import { all, defineTransaction, type Steps, type Tx } from '../store/Transaction';
 import type { KeptTemplate } from './readRenderingFacts';
-import { readyTemplate, senderAddress } from './readyTemplate';
+import { lacksUnsubscribe, readyTemplate, senderAddress, type UnsubscribeWays } from './readyTemplate';
 import { UNSETTLED } from './unsettled';
 import { isWithheld, WITHHOLD_REASONS, type WithholdReason } from './withhold';
 
@@ -19,6 +19,8 @@ export interface DeliveryPreview {
 	readonly wouldFail: number;
 	/** Neither their template nor the node says whom they come from. */
 	readonly withoutSender: number;
+	/** Marketing, and nothing in them unsubscribes. */
+	readonly withoutUnsubscribe: number;
 	/** Planned for later, or refused for now. */
 	readonly later: number;
 }
@@ -26,14 +28,14 @@ export interface DeliveryPreview {
 type Fate = 'later' | 'due' | WithholdReason;
 
 /** What a template makes of the messages that are due. */
-type Outcome = 'wouldSend' | 'wouldFail' | 'withoutSender';
+type Outcome = 'wouldSend' | 'wouldFail' | 'withoutSender' | 'withoutUnsubscribe';
 
 /** What a delivery would do with the queue as it stands (X-02): by the rules of a claim and of the renderer, nothing is written. */
 export const previewDelivery = defineTransaction(
 	__filename,
 	'read',
 	'delivery.preview',
-	function* (tx, input: { readonly campaignId: number | null; readonly fromAddress: string | null }) {
+	function* (tx, input: { readonly campaignId: number | null; readonly fromAddress: string | null; readonly unsubscribe: UnsubscribeWays }) {
 		const campaign = input.campaignId === null ? sql`` : sql`AND m.campaign_id = ${input.campaignId}`;
 		const withheld = WITHHOLD_REASONS.map((reason) => sql`WHEN ${isWithheld(tx, reason)} THEN ${sql.lit(reason)}`);
 		const rows = yield* all(
@@ -47,8 +49,8 @@ export const previewDelivery = defineTransaction(
 					FROM message AS m WHERE ${UNSETTLED} AND ${mayBeClaimed(tx)} ${campaign}
 				) AS q GROUP BY 1, 2`,
 		);
-		const outcomes = yield* outcomesByTemplate(tx, rows.flatMap(({ fate, template }) => (fate === 'due' ? [template] : [])), input.fromAddress);
-		const counts = { wouldSend: 0, notSent: 0, wouldFail: 0, withoutSender: 0, later: 0 };
+		const outcomes = yield* outcomesByTemplate(tx, rows.flatMap(({ fate, template }) => (fate === 'due' ? [template] : [])), input);
+		const counts = { wouldSend: 0, notSent: 0, wouldFail: 0, withoutSender: 0, withoutUnsubscribe: 0, later: 0 };
 		const notSentReasons: Record<string, number> = {};
 		for (const { fate, template, count } of rows) {
 			switch (fate) {
@@ -74,16 +76,18 @@ function mayBeClaimed(tx: Tx): RawBuilder<SqlBool> {
 	return sql<SqlBool>`(m.state = 'queued' OR (m.state = 'claimed' AND m.lease_until < ${tx.dialect.integer(tx.now)}))`;
 }
 
-function* outcomesByTemplate(tx: Tx, versionIds: readonly number[], fromAddress: string | null): Steps<ReadonlyMap<number, Outcome>> {
+function* outcomesByTemplate(tx: Tx, versionIds: readonly number[], { fromAddress, unsubscribe }: { readonly fromAddress: string | null; readonly unsubscribe: UnsubscribeWays }): Steps<ReadonlyMap<number, Outcome>> {
 	const templates = yield* all(
 		tx,
-		sql<KeptTemplate>`SELECT id, subject, html, text, from_name, from_email, reply_to FROM template_version WHERE ${tx.dialect.inNumbers(sql.ref('id'), versionIds)}`,
+		sql<KeptTemplate>`SELECT id, subject, html, text, from_name, from_email, reply_to, transactional FROM template_version WHERE ${tx.dialect.inNumbers(sql.ref('id'), versionIds)}`,
 	);
 	const fields = mergeFields(yield* loadCatalogue(tx));
 	return new Map(
 		templates.map((kept): [number, Outcome] => {
-			if (readyTemplate(kept, fields).kind === 'problem') return [kept.id, 'wouldFail'];
-			return [kept.id, senderAddress(kept, fromAddress) === null ? 'withoutSender' : 'wouldSend'];
+			const template = readyTemplate(kept, fields);
+			if (template.kind === 'problem') return [kept.id, 'wouldFail'];
+			if (senderAddress(kept, fromAddress) === null) return [kept.id, 'withoutSender'];
+			return [kept.id, lacksUnsubscribe(template, unsubscribe) ? 'withoutUnsubscribe' : 'wouldSend'];
 		}),
 	);
 }

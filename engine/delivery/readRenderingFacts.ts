@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 
 import { mergeFields, type MergeFields } from '../messages/mergeFields';
 import { loadCatalogue } from '../records/catalogue/loadCatalogue';
-import { signingKey } from '../records/signingKey';
+import { signingKey, type SigningKey } from '../records/signingKey';
 import { all, defineTransaction } from '../store/Transaction';
+import type { CampaignTracking } from './DeliveryLinks';
 
 export interface KeptTemplate {
 	readonly id: number;
@@ -13,6 +14,8 @@ export interface KeptTemplate {
 	readonly from_name: string | null;
 	readonly from_email: string | null;
 	readonly reply_to: string | null;
+	/** 1: no marketing, such as an invoice; nobody unsubscribes from it. */
+	readonly transactional: number;
 }
 
 export interface RenderingFacts {
@@ -20,6 +23,9 @@ export interface RenderingFacts {
 	readonly mergeFields: MergeFields;
 	/** Signs message references. */
 	readonly key: string;
+	readonly linkKeys: { readonly unsubscribe: SigningKey; readonly tracking: SigningKey };
+	/** By campaign. */
+	readonly tracking: ReadonlyMap<number, CampaignTracking>;
 }
 
 /** What is needed to fill in messages of these template versions. Makes the key at the first time. */
@@ -27,14 +33,20 @@ export const readRenderingFacts = defineTransaction(
 	__filename,
 	'write',
 	'delivery.renderingFacts',
-	function* (tx, input: { templateVersionIds: readonly number[] }) {
+	function* (tx, input: { readonly templateVersionIds: readonly number[]; readonly campaignIds: readonly number[] }) {
 		const templates = yield* all(
 			tx,
-			sql<KeptTemplate>`SELECT id, subject, html, text, from_name, from_email, reply_to FROM template_version
+			sql<KeptTemplate>`SELECT id, subject, html, text, from_name, from_email, reply_to, transactional FROM template_version
 				WHERE ${tx.dialect.inNumbers(sql.ref('id'), input.templateVersionIds)}`,
 		);
 		const catalogue = yield* loadCatalogue(tx);
 		const key = yield* signingKey(tx, 'message-ref');
-		return { templates, mergeFields: mergeFields(catalogue), key: key.secret } satisfies RenderingFacts;
+		const campaigns = yield* all(
+			tx,
+			sql<{ id: number; tracking: CampaignTracking | null }>`SELECT id, tracking FROM campaign WHERE ${tx.dialect.inNumbers(sql.ref('id'), input.campaignIds)}`,
+		);
+		const linkKeys = { unsubscribe: yield* signingKey(tx, 'unsubscribe'), tracking: yield* signingKey(tx, 'tracking') };
+		const tracking = new Map(campaigns.map((campaign) => [campaign.id, campaign.tracking ?? 'both']));
+		return { linkKeys, tracking, templates, mergeFields: mergeFields(catalogue), key: key.secret } satisfies RenderingFacts;
 	},
 );

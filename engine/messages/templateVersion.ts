@@ -16,6 +16,8 @@ export interface TemplateVersion {
 	readonly from_name: string | null;
 	readonly from_email: string | null;
 	readonly reply_to: string | null;
+	/** 1: no marketing. */
+	readonly transactional: number;
 }
 
 /**
@@ -28,7 +30,7 @@ export function* checkedTemplate(tx: Tx, templateId: number): Steps<TemplateVers
 		tx,
 		tx.db
 			.selectFrom('template')
-			.select(['name', 'subject', 'html', 'text', 'from_name', 'from_email', 'reply_to'])
+			.select(['name', 'subject', 'html', 'text', 'from_name', 'from_email', 'reply_to', 'transactional'])
 			.where('id', '=', templateId),
 	);
 	if (!template) {
@@ -59,7 +61,7 @@ export function* checkedTemplate(tx: Tx, templateId: number): Steps<TemplateVers
 /** Keeps what a template says now; the same words twice are one version. Answers its id. */
 export function* keepTemplateVersion(tx: Tx, templateId: number): Steps<number> {
 	const version = yield* checkedTemplate(tx, templateId);
-	const words = [version.subject, version.html, version.text, version.from_name, version.from_email, version.reply_to];
+	const words = [version.subject, version.html, version.text, version.from_name, version.from_email, version.reply_to, version.transactional];
 	const hash = createHash('sha256').update(JSON.stringify(words)).digest('hex');
 	yield* change(
 		tx,
@@ -74,6 +76,7 @@ export function* keepTemplateVersion(tx: Tx, templateId: number): Steps<number> 
 				from_name: version.from_name,
 				from_email: version.from_email,
 				reply_to: version.reply_to,
+				transactional: version.transactional,
 				created_at: tx.now,
 			})
 			.onConflict((conflict) => conflict.columns(['template_id', 'hash']).doNothing()),

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
-import { itemsOf, itemWithFiles, readWorkflow, type Host, type RunResult, type WorkflowJson } from '../host';
+import { itemsOf, itemWithFiles, readWorkflow, tryingOut, type Host, type RunResult, type WorkflowJson } from '../host';
 import { outcomesWorkflow, type Outcome } from './outcomesWorkflow';
 
 /** A file to import: what is in it, as the import form asks. */
@@ -137,7 +137,7 @@ export class Campaign {
 	private async execute(workflow: WorkflowJson, options: Parameters<Host['run']>[1]): Promise<RunResult> {
 		const smtp = { host: '127.0.0.1', port: this.setting.smtpPort, secure: false, disableStartTls: true, user: '', password: '', hostName: '' };
 		// A schedule trigger starts at its manual trigger; without any, at the first.
-		return await this.setting.host.run(workflow, {
+		return await this.setting.host.run(tryingOut(workflow), {
 			...options,
 			credentials: { smtp, crmStoreApi: { kind: 'sqlite', file: this.setting.storeFile } },
 		});

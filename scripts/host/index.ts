@@ -8,5 +8,6 @@ export { PACKAGE_NAME, projectRoot } from './projectRoot';
 export { RunResult } from './RunResult';
 export type { NodeRun, RunError, RunHint, RunStatus } from './RunResult';
 export type { PublishedWorkflow } from './web/PublishedWorkflow';
+export { tryingOut } from './tryingOut';
 export { readWorkflow } from './WorkflowJson';
 export type { WorkflowJson } from './WorkflowJson';

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 
 import { loadNodeCatalogue } from '../../scripts/host/NodeCatalogue';
 import { projectRoot } from '../../scripts/host/projectRoot';
+import { tryingOut } from '../../scripts/host/tryingOut';
 import { readWorkflow } from '../../scripts/host/WorkflowJson';
 import { startMailbox, type Mailbox } from '../../scripts/mailbox';
 import { importCredentials, importWorkflows } from '../../scripts/realN8n/imports';
@@ -31,7 +32,7 @@ const OUTPUT = join(projectRoot(), 'test-output', 'e2e');
  */
 async function run(files: readonly string[]): Promise<0 | 1> {
 	const checks = new Checks();
-	const workflows = (files.length > 0 ? files.map((file) => readWorkflow(resolve(file))) : shippedWorkflows()).map(withId).map(setUp);
+	const workflows = (files.length > 0 ? files.map((file) => readWorkflow(resolve(file))) : shippedWorkflows()).map(withId).map(setUp).map(tryingOut);
 	rmSync(OUTPUT, { recursive: true, force: true });
 	mkdirSync(OUTPUT, { recursive: true });
 	const userFolder = mkdtempSync(join(tmpdir(), 'crm-campaigns-e2e-'));

@@ -1,5 +1,6 @@
 import { createSmtpChannel } from '../../connectors/smtp/SmtpChannel';
 import { deliver } from '../../engine/delivery/deliver';
+import { WITHOUT_LINKS } from '../../engine/delivery/DeliveryLinks';
 import { carryOutJob, type DeliverJob } from './job';
 
 void carryOutJob<DeliverJob>(async (store, job) => {
@@ -8,7 +9,7 @@ void carryOutJob<DeliverJob>(async (store, job) => {
 		await deliver(store, channel, {
 			campaignId: job.campaignId,
 			from: { name: null, address: 'shop@example.com', replyTo: null },
-			rate: null,
+			links: WITHOUT_LINKS, rate: null,
 			maxMessages: null,
 			maxTime: null,
 		});

@@ -17,7 +17,7 @@ import { selectionPage } from '../../engine/selections/selectionPage';
 import { closeStore, openStore } from '../../engine/store/openStore';
 import type { Store } from '../../engine/store/Store';
 import { defaultStore } from '../../nodes/shared/nodeStore';
-import { createHost, itemsOf, itemWithFiles, projectRoot, readWorkflow, type Host, type RunOptions, type RunResult, type WorkflowJson } from '../harness';
+import { createHost, itemsOf, itemWithFiles, projectRoot, readWorkflow, tryingOut, type Host, type RunOptions, type RunResult, type WorkflowJson } from '../harness';
 
 type Values = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -38,7 +38,7 @@ export class Shipped {
 	/** @param smtpPort where the mail server listens that nodes with an SMTP credential get */
 	async run(workflow: WorkflowJson | string, options: RunOptions = {}, smtpPort: number = 1): Promise<RunResult> {
 		const smtp = { host: '127.0.0.1', port: smtpPort, secure: false, disableStartTls: true, user: '', password: '', hostName: '' };
-		return await this.host.run(typeof workflow === 'string' ? shipped(workflow) : workflow, { ...options, credentials: { smtp } });
+		return await this.host.run(tryingOut(typeof workflow === 'string' ? shipped(workflow) : workflow), { ...options, credentials: { smtp } });
 	}
 
 	/** Uploads a file in the import form. */

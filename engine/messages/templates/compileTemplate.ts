@@ -1,4 +1,5 @@
-import type { Template } from 'liquidjs';
+import { randomUUID } from 'node:crypto';
+import { type Template, TypeGuards } from 'liquidjs';
 import type { MergeFields } from '../mergeFields';
 import type { EmailTemplate, RenderedEmail, TemplateContext, TemplatePart } from './EmailTemplate';
 import { htmlToPlainText, tidyPlainText } from './htmlToPlainText';
@@ -19,6 +20,15 @@ export interface CompiledTemplate {
 	 * @throws EngineError 'invalid-input' when it does too much work for one mail
 	 */
 	render(context: TemplateContext): RenderedEmail;
+	/** The same, with its HTML taken apart as well. @throws EngineError as `render` */
+	renderApart(context: TemplateContext): RenderedEmail & ApartHtml;
+}
+
+/** Rendered HTML as the text that all recipients share, and what stands in its gaps for one of them. */
+export interface ApartHtml {
+	/** One more than there are gaps: what stands before, between and behind them. */
+	readonly fixed: readonly string[];
+	readonly gaps: readonly string[];
 }
 
 interface Part {
@@ -38,10 +48,16 @@ export function compileTemplate(template: EmailTemplate, knownFields: MergeField
 	const html = parsePart('html', template.html, htmlEngine);
 	const text = template.text === null ? null : parsePart('text', template.text, textEngine);
 	const used = [subject, html, ...(text === null ? [] : [text])].map(({ part, templates }) => fieldsOf(part, templates, knownFields));
+	const apart = takenApart(html);
 	const makeText = text === null ? textOfHtml(template.html) : (context: TemplateContext) => renderPart(text, context);
 	return {
 		fieldsUsed: mergeUsed(used),
 		hasUnsubscribeLink: used[1]?.unsubscribeUrl ?? false,
+		renderApart: (context) => {
+			const gaps = renderPart(apart.gaps, context).split(GAP_END).slice(0, -1);
+			const rendered = apart.fixed.map((text, index) => text + (gaps[index] ?? '')).join('');
+			return { subject: oneLine(renderPart(subject, context)), html: rendered, text: makeText(context, rendered), fixed: apart.fixed, gaps };
+		},
 		render: (context) => {
 			const rendered = renderPart(html, context);
 			return { subject: oneLine(renderPart(subject, context)), html: rendered, text: makeText(context, rendered) };
@@ -55,6 +71,27 @@ function textOfHtml(html: string): (context: TemplateContext, rendered: string) 
 	if (template === null) return (_context, rendered) => tidyPlainText(htmlToPlainText(rendered));
 	const text = parsePart('text', template, textEngine);
 	return (context) => tidyPlainText(renderPart(text, context));
+}
+
+/** Ends a gap's value while they are rendered together; nobody's data holds it. */
+const GAP_END = `\u0003${randomUUID()}\u0003`;
+
+/**
+ * A part whose fixed text writes nothing: what is left are the values between. Rendered in one go, so that what one
+ * tag assigns the next one knows: whatever a template's logic, its mails share what stands outside of all tags.
+ */
+function takenApart(part: Part): { readonly fixed: readonly string[]; readonly gaps: Part } {
+	const fixed = [''];
+	const quick: Template[] = [];
+	part.quick.forEach((template) => {
+		if (TypeGuards.isHTMLToken(template.token)) {
+			fixed[fixed.length - 1] += template.token.getContent();
+			return;
+		}
+		quick.push(template, { token: template.token, render: () => GAP_END });
+		fixed.push('');
+	});
+	return { fixed, gaps: { ...part, quick } };
 }
 
 function parsePart(part: TemplatePart, source: string, engine: TemplateEngine): Part {

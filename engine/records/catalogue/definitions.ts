@@ -72,6 +72,13 @@ const relations: readonly Field[] = [
 	reference('campaign_id', 'Campaign', 'campaign', { headers: ['campaign', 'campaign name', 'campana', 'campagna'] }),
 ];
 
+const CAMPAIGN_TRACKING = [
+	{ value: 'both', label: 'Opens and Clicks' },
+	{ value: 'opens', label: 'Opens' },
+	{ value: 'clicks', label: 'Clicks' },
+	{ value: 'none', label: 'None' },
+] as const;
+
 const TASK_STATUSES = [
 	{ value: 'not_started', label: 'Not Started' },
 	{ value: 'in_progress', label: 'In Progress' },
@@ -138,6 +145,7 @@ export const DEFINITIONS: Readonly<Record<Kind, KindDefinition>> = {
 		date('end_date', 'End Date'),
 		number('budget', 'Budget'),
 		flag('require_confirmation', 'Require Confirmation'),
+		code('tracking', 'Tracking', CAMPAIGN_TRACKING),
 		owner,
 	]),
 	opportunity: define('opportunity', 'Opportunity', 'Opportunities', 'opportunity', [
@@ -259,6 +267,7 @@ export const DEFINITIONS: Readonly<Record<Kind, KindDefinition>> = {
 		text('from_name', 'From Name'),
 		email('from_email', 'From Email'),
 		email('reply_to', 'Reply To'),
+		flag('transactional', 'Transactional'),
 		text('language', 'Language'),
 		owner,
 	]),

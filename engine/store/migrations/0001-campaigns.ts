@@ -120,6 +120,7 @@ export const campaignTables0001 = {
 			from_name: 'text',
 			from_email: 'text',
 			reply_to: 'text',
+			transactional: 'int=0',
 			created_at: 'int!',
 		},
 		{ indexes: [{ columns: ['template_id', 'hash'], unique: true }] },

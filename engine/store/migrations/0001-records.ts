@@ -100,6 +100,8 @@ export const tables0001 = {
 			end_date: 'text',
 			budget: 'real',
 			require_confirmation: 'int=0',
+			/** What of its mails is tracked; NULL: opens and clicks. */
+			tracking: 'text',
 		},
 		{ indexes: found },
 	),
@@ -169,6 +171,8 @@ export const tables0001 = {
 			from_name: 'folded',
 			from_email: 'folded',
 			reply_to: 'folded',
+			/** 1: no marketing; nobody unsubscribes from it. */
+			transactional: 'int=0',
 			language: 'folded',
 		},
 		{ indexes: found },

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { deliver, type DeliverOptions, type DeliveryResult } from '../../../engine/delivery/deliver';
+import { unsubscribeWays } from '../../../engine/delivery/MailRenderer';
 import { previewDelivery } from '../../../engine/delivery/previewDelivery';
 import { deliveryCounts, type DeliveryCounts } from '../../../engine/delivery/deliveryCounts';
 import { noteDelivery } from '../../../engine/delivery/deliveryPulse';
@@ -9,8 +10,9 @@ import { EngineError } from '../../../engine/EngineError';
 import type { Store } from '../../../engine/store/Store';
 import { nodeStore } from '../../shared/nodeStore';
 import { objectOf, requiredId } from '../../shared/parameters';
-import { openChannel } from './channel';
-import { addDeliveryHints } from './deliveryHints';
+import { channelAbilities, openChannel } from './channel';
+import { readLinks, type NodeLinks } from './links';
+import { addDeliveryHints, addUnsubscribeHint } from './deliveryHints';
 import { DeliveryLimits } from './DeliveryLimits';
 import { readSender } from './sender';
 
@@ -27,12 +29,13 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const store = await nodeStore(context);
 	const limits = new DeliveryLimits(context);
 	const turns = readTurns(context);
-	if (objectOf(context.getNodeParameter('options', 0, {}))['dryRun'] === true) return await Promise.all(turns.map((turn) => preview(context, store, turn)));
+	const links = await readLinks(context, store);
+	if (objectOf(context.getNodeParameter('options', 0, {}))['dryRun'] === true) return await Promise.all(turns.map((turn) => preview(context, store, turn, links)));
 	const channel = await openChannel(context, limits.connections);
 	const items: INodeExecutionData[] = [];
 	await store.run(noteDelivery, null);
 	try {
-		for (const turn of turns) items.push(await takeTurn(context, store, channel, limits, turn));
+		for (const turn of turns) items.push(await takeTurn(context, store, channel, limits, turn, links));
 		return items;
 	} finally {
 		await channel.close();
@@ -52,20 +55,21 @@ function readTurns(context: IExecuteFunctions): Turn[] {
 }
 
 /** What would be sent, without a connection to the mail server. */
-async function preview(context: IExecuteFunctions, store: Store, { campaignId, itemIndex }: Turn): Promise<INodeExecutionData> {
-	const counts = await store.run(previewDelivery, { campaignId, fromAddress: readSender(context).address });
+async function preview(context: IExecuteFunctions, store: Store, { campaignId, itemIndex }: Turn, { links }: NodeLinks): Promise<INodeExecutionData> {
+	const counts = await store.run(previewDelivery, { campaignId, fromAddress: readSender(context).address, unsubscribe: unsubscribeWays({ links, channel: channelAbilities(context) }) });
 	context.addExecutionHints({
-		message: `Dry run, nothing was sent: ${counts.wouldSend} would be sent, ${counts.notSent} not any more (opted out or deleted), ${counts.later} later, ${counts.withoutSender} have no sender${counts.wouldFail > 0 ? `, ${counts.wouldFail} would fail: their template can't be filled in any more` : ''}`,
+		message: `Dry run, nothing was sent: ${counts.wouldSend} would be sent, ${counts.notSent} not any more (opted out or deleted), ${counts.later} later, ${counts.withoutSender} have no sender, ${counts.withoutUnsubscribe} no way to unsubscribe${counts.wouldFail > 0 ? `, ${counts.wouldFail} would fail: their template can't be filled in any more` : ''}`,
 		location: 'outputPane',
 	});
 	return { json: { campaignId, dryRun: true, ...counts }, pairedItem: { item: itemIndex } };
 }
 
-async function takeTurn(context: IExecuteFunctions, store: Store, channel: MailChannel, limits: DeliveryLimits, turn: Turn): Promise<INodeExecutionData> {
+async function takeTurn(context: IExecuteFunctions, store: Store, channel: MailChannel, limits: DeliveryLimits, turn: Turn, { links, noPage }: NodeLinks): Promise<INodeExecutionData> {
 	const { campaignId, itemIndex } = turn;
 	const options: DeliverOptions = {
 		campaignId,
 		from: readSender(context),
+		links,
 		...limits.left(),
 		signal: context.getExecutionCancelSignal(),
 		onProgress: progressLog(context),
@@ -74,9 +78,11 @@ async function takeTurn(context: IExecuteFunctions, store: Store, channel: MailC
 	limits.use(result);
 	const counts = await store.run(deliveryCounts, { campaignId });
 	addDeliveryHints(context, result, counts);
+	if (result.withoutUnsubscribe > 0) addUnsubscribeHint(context, withoutUnsubscribe(result.withoutUnsubscribe, noPage));
 	if (nothingHappened(result)) {
 		if (result.ended.kind === 'unreachable') throw unreachable(result.ended.reply);
 		if (result.withoutSender > 0) throw withoutSender(result.withoutSender);
+		if (result.withoutUnsubscribe > 0) throw withoutUnsubscribe(result.withoutUnsubscribe, noPage);
 	}
 	return { json: resultJson(campaignId, result, counts), pairedItem: { item: itemIndex } };
 }
@@ -96,6 +102,17 @@ function withoutSender(count: number): EngineError {
 		'not-allowed',
 		`It is not said whom the mails come from (${count} ${count === 1 ? 'message' : 'messages'}).`,
 		'Fill in From Email in the template, or in this node. The messages stay in the queue.',
+	);
+}
+
+/** Why marketing mails stay in the queue, and the way out. */
+function withoutUnsubscribe(count: number, noPage: NodeLinks['noPage']): EngineError {
+	const messages = `${count} ${count === 1 ? 'message' : 'messages'}`;
+	if (noPage !== null) return new EngineError('not-allowed', `${messages} can't be sent: ${noPage.problem}, and marketing needs a way to unsubscribe.`, `${noPage.wayOut} The messages stay in the queue.`);
+	return new EngineError(
+		'not-allowed',
+		`${messages} can't be sent: their template has no link to unsubscribe.`,
+		'Put {{ unsubscribe_url }} into a link of the template and create the messages again, or mark the template as Transactional if it is no marketing. The messages stay in the queue.',
 	);
 }
 

@@ -72,7 +72,22 @@ export const description: INodeProperties[] = [
 				default: 10,
 				description: 'No faster than this: what the mail server allows. Without it there is no limit.',
 			},
+			{
+				displayName: 'Public Address',
+				name: 'publicAddress',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. https://n8n.example.com',
+				description: 'Where recipients reach this n8n, for links that unsubscribe or count. Leave empty to use the address that n8n knows itself by (WEBHOOK_URL).',
+			},
 			{ displayName: 'Reply To', name: 'replyTo', type: 'string', default: '', placeholder: 'e.g. office@example.com', description: 'Where the template names nobody' },
+			{
+				displayName: 'Test Mode',
+				name: 'testMode',
+				type: 'boolean',
+				default: false,
+				description: 'Whether mails may go out without a way to unsubscribe, and links may lead to an address that only you can reach. For mails to yourself.',
+			},
 		],
 	},
 ];

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { DeliveryResult } from '../../../engine/delivery/deliver';
+import type { EngineError } from '../../../engine/EngineError';
 import type { DeliveryCounts } from '../../../engine/delivery/deliveryCounts';
 
 /** Tells what a delivery came to, and warns of what a person has to see to. */
@@ -22,6 +23,11 @@ export function addDeliveryHints(context: IExecuteFunctions, result: DeliveryRes
 	if (counts.uncertain > 0) {
 		warn(context, `${counts.uncertain} uncertain: their answer was lost, so they are not sent again by themselves. Settle them with Campaign Email → Settle Uncertain.`);
 	}
+}
+
+/** Tells why marketing stays in the queue. */
+export function addUnsubscribeHint(context: IExecuteFunctions, problem: EngineError): void {
+	warn(context, `${problem.message} ${problem.wayOut}`);
 }
 
 function warn(context: IExecuteFunctions, message: string): void {

@@ -1,6 +1,7 @@
 import { setConsent } from '../../../engine/consent/setConsent';
 import { claimMessages } from '../../../engine/delivery/claimMessages';
 import { deliver } from '../../../engine/delivery/deliver';
+import { WITHOUT_LINKS } from '../../../engine/delivery/DeliveryLinks';
 import { settleAndMark } from '../../../engine/delivery/settleMessages';
 import { deleteRecord } from '../../../engine/records/deleteRecord';
 import type { Store } from '../../../engine/store/Store';
@@ -57,7 +58,7 @@ describeStores('what is said between a message and the wire', (newStore) => {
 		});
 		const channel = new FakeChannel();
 		const result = await deliver(watched, channel, {
-			campaignId: world.campaignId, from: { name: null, address: null, replyTo: null }, rate: null, maxMessages: null, maxTime: null,
+			campaignId: world.campaignId, from: { name: null, address: null, replyTo: null }, links: WITHOUT_LINKS, rate: null, maxMessages: null, maxTime: null,
 		});
 		expect(said).toBe(true);
 		const rows = await query(

@@ -1,6 +1,7 @@
 import { CLAIM_LEASE, MAX_ATTEMPTS } from '../../../engine/delivery/MessageState';
 import { claimMessages } from '../../../engine/delivery/claimMessages';
 import { deliver, type DeliverOptions } from '../../../engine/delivery/deliver';
+import { WITHOUT_LINKS } from '../../../engine/delivery/DeliveryLinks';
 import { deliveryCounts } from '../../../engine/delivery/deliveryCounts';
 import type { SendOutcome } from '../../../engine/delivery/MailChannel';
 import { messageIdOf } from '../../../engine/delivery/messageRef';
@@ -30,7 +31,7 @@ describeStores('delivery', (newStore) => {
 	});
 
 	const options = (more: Partial<DeliverOptions> = {}): DeliverOptions => ({
-		campaignId: world.campaignId, from: FROM, rate: null, maxMessages: null, maxTime: null, ...more,
+		campaignId: world.campaignId, from: FROM, links: WITHOUT_LINKS, rate: null, maxMessages: null, maxTime: null, ...more,
 	});
 	const messages = () => query(store, `SELECT * FROM message WHERE campaign_id = ${world.campaignId} ORDER BY id`);
 	const due = () => execute(store, `UPDATE message SET next_attempt_at = 1 WHERE next_attempt_at IS NOT NULL AND state = 'queued'`);
@@ -44,7 +45,7 @@ describeStores('delivery', (newStore) => {
 		await world.queue(await world.contacts(3, (index) => ({ account_id: account, email: `Mail${index}@Example.com` })));
 		const channel = new FakeChannel();
 		const result = await deliver(store, channel, options());
-		expect(result).toEqual({ sent: 3, failed: 0, deferred: 0, uncertain: 0, notSent: 0, withoutSender: 0, ended: { kind: 'queue empty' } });
+		expect(result).toEqual({ sent: 3, failed: 0, deferred: 0, uncertain: 0, notSent: 0, withoutSender: 0, withoutUnsubscribe: 0, ended: { kind: 'queue empty' } });
 		expect(channel.mails[0]).toMatchObject({
 			from: { name: 'Shop', address: 'sender@example.com' },
 			to: { name: 'Person 1', address: 'mail0@example.com' },

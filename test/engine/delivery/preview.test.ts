@@ -1,6 +1,7 @@
 import { setConsent, type SetConsentInput } from '../../../engine/consent/setConsent';
 import { claimMessages } from '../../../engine/delivery/claimMessages';
 import { deliver } from '../../../engine/delivery/deliver';
+import { WITHOUT_LINKS } from '../../../engine/delivery/DeliveryLinks';
 import { previewDelivery, type DeliveryPreview } from '../../../engine/delivery/previewDelivery';
 import { settleAndMark } from '../../../engine/delivery/settleMessages';
 import { createCustomField, deleteCustomField } from '../../../engine/records/customFields';
@@ -23,7 +24,7 @@ describeStores('the dry run of a delivery', (newStore) => {
 		world = await CampaignWorld.in(store);
 	});
 
-	const preview = (fromAddress: string | null = SHOP, campaignId: number | null = world.campaignId) => store.run(previewDelivery, { campaignId, fromAddress });
+	const preview = (fromAddress: string | null = SHOP, campaignId: number | null = world.campaignId) => store.run(previewDelivery, { campaignId, fromAddress, unsubscribe: { required: false, page: false, channel: false } });
 	const no = (who: Pick<SetConsentInput, 'address' | 'record'>, campaignId: number | null = null) =>
 		store.run(setConsent, { ...who, decision: 'no', scope: campaignId === null ? 'all' : 'campaign', scopeRef: String(campaignId ?? ''), source: 'user', reason: null, proof: null, happenedAt: null });
 	const addressed = (index: number) => ({ address: `person${index}@${world.domain}`, record: null });
@@ -44,7 +45,7 @@ describeStores('the dry run of a delivery', (newStore) => {
 		const of = campaignId === null ? '' : `AND campaign_id = ${campaignId}`;
 		const notSentBefore = await count(store, `SELECT COUNT(*) FROM message WHERE state = 'not_sent' ${of}`);
 		const channel = new FakeChannel();
-		const result = await deliver(store, channel, { campaignId, from: { name: null, address: fromAddress, replyTo: null }, rate: null, maxMessages: null, maxTime: null });
+		const result = await deliver(store, channel, { campaignId, from: { name: null, address: fromAddress, replyTo: null }, links: WITHOUT_LINKS, rate: null, maxMessages: null, maxTime: null });
 		const reasons = await query(store, `SELECT reason, COUNT(*) AS many FROM message WHERE state = 'not_sent' ${of} GROUP BY reason`);
 		const waiting = await count(store, `SELECT COUNT(*) FROM message WHERE state = 'queued' ${of}`);
 		expect(foretold).toEqual({
@@ -53,7 +54,8 @@ describeStores('the dry run of a delivery', (newStore) => {
 			notSentReasons: notSentBefore > 0 ? foretold.notSentReasons : Object.fromEntries(reasons.map(({ reason, many }) => [reason, many])),
 			wouldFail: result.failed,
 			withoutSender: result.withoutSender,
-			later: waiting - result.withoutSender,
+			withoutUnsubscribe: result.withoutUnsubscribe,
+			later: waiting - result.withoutSender - result.withoutUnsubscribe,
 		});
 		expect(result).toMatchObject({ sent: foretold.wouldSend, ended: { kind: 'queue empty' } });
 		return foretold;
@@ -109,7 +111,7 @@ describeStores('the dry run of a delivery', (newStore) => {
 		await world.queue(people.slice(3));
 		await deleteCustomField(store, { kind: 'contact', name: 'colour' });
 		await no(addressed(1));
-		expect(await foretell(null)).toEqual({ wouldSend: 2, notSent: 1, notSentReasons: { 'Opted out': 1 }, wouldFail: 2, withoutSender: 0, later: 0 });
+		expect(await foretell(null)).toEqual({ wouldSend: 2, notSent: 1, notSentReasons: { 'Opted out': 1 }, wouldFail: 2, withoutSender: 0, withoutUnsubscribe: 0, later: 0 });
 	});
 
 	test('of one campaign leaves the others out; of all counts each', async () => {
@@ -118,7 +120,7 @@ describeStores('the dry run of a delivery', (newStore) => {
 		const other = await world.newCampaign('Other');
 		await world.queue(people.slice(0, 2), { campaignId: other });
 		await no(addressed(1), other);
-		const none = { notSentReasons: {}, wouldFail: 0, withoutSender: 0, later: 0 };
+		const none = { notSentReasons: {}, wouldFail: 0, withoutSender: 0, withoutUnsubscribe: 0, later: 0 };
 		expect(await preview(SHOP, null)).toEqual({ ...none, wouldSend: 4, notSent: 1, notSentReasons: { 'Opted out': 1 } });
 		expect(await foretell(SHOP, other)).toMatchObject({ wouldSend: 1, notSent: 1 });
 		expect(await foretell(SHOP, null)).toEqual({ ...none, wouldSend: 3, notSent: 0 });

@@ -1,4 +1,5 @@
 import { deliver } from '../../../engine/delivery/deliver';
+import { WITHOUT_LINKS } from '../../../engine/delivery/DeliveryLinks';
 import { sendTest } from '../../../engine/delivery/sendTest';
 import type { Store } from '../../../engine/store/Store';
 import { CampaignWorld } from '../../support/campaignWorld';
@@ -17,7 +18,7 @@ describeStores('messages of a campaign that nobody sends', (newStore) => {
 
 	const from = (address: string | null) => ({ name: null, address, replyTo: null });
 	const deliverFrom = (address: string | null, channel: FakeChannel) =>
-		deliver(store, channel, { campaignId: world.campaignId, from: from(address), rate: null, maxMessages: null, maxTime: null });
+		deliver(store, channel, { campaignId: world.campaignId, from: from(address), links: WITHOUT_LINKS, rate: null, maxMessages: null, maxTime: null });
 	const template = (fromEmail: string | null) => insertRow(store, 'template', { name: 'Offer', subject: 'x', html: '<p>x</p>', from_email: fromEmail });
 
 	test.each([null, '', 'shop@', 'Shop <shop@example.com>'])('X-03 wait, as they were, while the delivery comes from %j; from an address they are sent, once', async (nobody) => {
@@ -26,7 +27,7 @@ describeStores('messages of a campaign that nobody sends', (newStore) => {
 		const channel = new FakeChannel();
 		const { message: before } = await wholeStore(store);
 		expect(await deliverFrom(nobody, channel)).toEqual({
-			sent: 0, failed: 0, deferred: 0, uncertain: 0, notSent: 0, withoutSender: 300, ended: { kind: 'queue empty' },
+			sent: 0, failed: 0, deferred: 0, uncertain: 0, notSent: 0, withoutSender: 300, withoutUnsubscribe: 0, ended: { kind: 'queue empty' },
 		});
 		expect(channel.mails).toEqual([]);
 		expect((await wholeStore(store)).message).toEqual(before);

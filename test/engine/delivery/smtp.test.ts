@@ -1,5 +1,6 @@
 import { createSmtpChannel } from '../../../connectors/smtp/SmtpChannel';
 import { deliver, type DeliverOptions } from '../../../engine/delivery/deliver';
+import { WITHOUT_LINKS } from '../../../engine/delivery/DeliveryLinks';
 import { sendTest } from '../../../engine/delivery/sendTest';
 import type { MailChannel } from '../../../engine/delivery/MailChannel';
 import type { Store } from '../../../engine/store/Store';
@@ -33,7 +34,7 @@ describeStores('delivery by SMTP', (newStore) => {
 		return channel;
 	};
 	const options = (more: Partial<DeliverOptions> = {}): DeliverOptions => ({
-		campaignId: world.campaignId, from: { name: null, address: 'shop@example.com', replyTo: null }, rate: null, maxMessages: null, maxTime: null, ...more,
+		campaignId: world.campaignId, from: { name: null, address: 'shop@example.com', replyTo: null }, links: WITHOUT_LINKS, rate: null, maxMessages: null, maxTime: null, ...more,
 	});
 
 	test('X-03 whatever the server does to a mail, its message says so, and no second mail goes out by itself', async () => {

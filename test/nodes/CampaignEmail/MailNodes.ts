@@ -40,7 +40,9 @@ export class MailNodes {
 
 	async run(operation: string, parameters: INodeParameters, more: { port?: number; items?: INodeExecutionData[]; node?: Partial<INode> } = {}): Promise<RunResult> {
 		const smtp = { host: '127.0.0.1', port: more.port ?? 1, secure: false, disableStartTls: true, user: '', password: '', hostName: '' };
-		return await this.nodes.run('campaignEmail', { operation, ...parameters }, { items: more.items, node: more.node, credentials: { smtp } });
+		// In Test Mode, unless a test is about that.
+		const options = operation === 'deliver' ? { options: { testMode: true, ...(parameters['options'] as INodeParameters | undefined) } } : {};
+		return await this.nodes.run('campaignEmail', { operation, ...parameters, ...options }, { items: more.items, node: more.node, credentials: { smtp } });
 	}
 
 	/** Delivers one campaign's messages from news@example.com. */

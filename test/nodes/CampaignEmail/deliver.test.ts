@@ -20,7 +20,7 @@ describe('Campaign Email: deliver', () => {
 		const sink = await scene.sink({ keep: 'bodies' });
 		const campaign = await scene.queued('First', 'ana@example.com', 'ben@example.com');
 		const result = (await scene.deliver(campaign, sink, { fromName: 'The News' })).expect('success');
-		expect(result.json(NODE)).toEqual([{ campaignId: campaign.id, sent: 2, failed: 0, deferred: 0, uncertain: 0, notSent: 0, withoutSender: 0, ended: 'queue empty', left: 0 }]);
+		expect(result.json(NODE)).toEqual([{ campaignId: campaign.id, sent: 2, failed: 0, deferred: 0, uncertain: 0, notSent: 0, withoutSender: 0, withoutUnsubscribe: 0, ended: 'queue empty', left: 0 }]);
 		expect(result.hints.map((hint) => hint.message)).toEqual(['2 sent']);
 		expect(sink.byRecipient()).toEqual(new Map([['ana@example.com', 1], ['ben@example.com', 1]]));
 		expect(await scene.messages(campaign)).toMatchObject([{ state: 'sent', subject: 'For First ana', channel: 'smtp' }, { state: 'sent', subject: 'For First ben' }]);

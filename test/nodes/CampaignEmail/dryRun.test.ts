@@ -21,9 +21,9 @@ describe('Campaign Email: the dry run of a delivery', () => {
 		const parameters = { campaign: byId(campaign.id), fromEmail: 'news@example.com', options: { dryRun: true } };
 		const dry = (await scene.run('deliver', parameters)).expect('success');
 		expect(dry.json(NODE)).toEqual([
-			{ campaignId: campaign.id, dryRun: true, wouldSend: 2, notSent: 1, notSentReasons: { 'Opted out': 1 }, wouldFail: 0, withoutSender: 0, later: 0 },
+			{ campaignId: campaign.id, dryRun: true, wouldSend: 2, notSent: 1, notSentReasons: { 'Opted out': 1 }, wouldFail: 0, withoutSender: 0, withoutUnsubscribe: 0, later: 0 },
 		]);
-		expect(dry.hints.map((hint) => hint.message)).toEqual(['Dry run, nothing was sent: 2 would be sent, 1 not any more (opted out or deleted), 0 later, 0 have no sender']);
+		expect(dry.hints.map((hint) => hint.message)).toEqual(['Dry run, nothing was sent: 2 would be sent, 1 not any more (opted out or deleted), 0 later, 0 have no sender, 0 no way to unsubscribe']);
 		expect(await wholeStore(scene.nodes.store)).toEqual(before);
 		expect((await scene.deliver(campaign, sink)).expect('success').json(NODE)).toMatchObject([{ sent: 2, notSent: 1, withoutSender: 0, left: 0 }]);
 	});

@@ -10,13 +10,14 @@ import type { Mailbox } from './mailbox';
 import { startMailbox } from './mailbox';
 import type { CredentialImport } from './realN8n/imports';
 import { importCredentials, importWorkflows } from './realN8n/imports';
-import { installN8n, n8nHome } from './realN8n/installN8n';
+import { installN8n } from './realN8n/installN8n';
 import { installPackage } from './realN8n/installPackage';
 import { DEMO_LOGIN, N8nClient } from './realN8n/N8nClient';
 import type { N8nServer } from './realN8n/N8nServer';
 import { startN8n } from './realN8n/N8nServer';
 import { tryingOut } from './host/tryingOut';
 import { shippedWorkflows } from './realN8n/shippedWorkflows';
+import { n8nHome } from './realN8n/triedN8n';
 import { loadSampleData } from './sampleData';
 
 /** Brings up a real n8n with this package, its workflows and a mailbox, until Ctrl+C. */

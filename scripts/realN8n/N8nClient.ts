@@ -27,6 +27,12 @@ export class N8nClient {
 		await this.request('POST', `/rest/workflows/${workflowId}/activate`, { versionId });
 	}
 
+	/** What runs, as n8n says it of itself: its version, and that of its Node. */
+	async versions(): Promise<string> {
+		const settings = property(await this.request('GET', '/rest/settings'), 'data');
+		return `n8n ${String(property(settings, 'versionCli'))} on Node ${String(property(settings, 'nodeJsVersion'))}`;
+	}
+
 	/** Every node type this n8n knows, by full name. */
 	async nodeTypes(): Promise<ReadonlySet<string>> {
 		const types = await this.request('GET', '/types/nodes.json');

@@ -5,8 +5,9 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { delimiter, dirname } from 'node:path';
 
 import { freePort } from '../freePort';
-import { n8nProgram } from './installN8n';
 import { runCommand } from './runCommand';
+import { N8N_NODE, n8nProgram } from './triedN8n';
+import { unusedModules } from './unusedModules';
 
 const START_LIMIT_MS = 180_000;
 const STOP_LIMIT_MS = 20_000;
@@ -23,7 +24,6 @@ const QUIET: Readonly<Record<string, string>> = {
 	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 	N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
-	N8N_DISABLED_MODULES: 'mcp-registry,instance-ai,agents,chat-hub,insights',
 	N8N_SECURE_COOKIE: 'false',
 	N8N_LISTEN_ADDRESS: '127.0.0.1',
 	N8N_HOST: '127.0.0.1',
@@ -59,6 +59,7 @@ export async function startN8n({ userFolder, port: wanted, logFile, env: extra =
 	const env = {
 		...userEnvironment(),
 		...QUIET,
+		N8N_DISABLED_MODULES: unusedModules().join(','),
 		N8N_USER_FOLDER: userFolder,
 		N8N_PORT: String(port),
 		N8N_WEBHOOK_URL: `${url}/`,
@@ -69,7 +70,7 @@ export async function startN8n({ userFolder, port: wanted, logFile, env: extra =
 	mkdirSync(userFolder, { recursive: true });
 	mkdirSync(dirname(logFile), { recursive: true });
 	const log = openSync(logFile, 'w');
-	const child = spawn(process.execPath, [n8nProgram(), 'start'], { cwd: userFolder, env, stdio: ['ignore', log, log], detached: process.platform !== 'win32' });
+	const child = spawn(N8N_NODE, [n8nProgram(), 'start'], { cwd: userFolder, env, stdio: ['ignore', log, log], detached: process.platform !== 'win32' });
 	closeSync(log);
 	const killAtExit = () => signal(child, 'SIGKILL');
 	process.once('exit', killAtExit);
@@ -84,7 +85,7 @@ export async function startN8n({ userFolder, port: wanted, logFile, env: extra =
 	}
 	return {
 		url,
-		cli: async (args) => await runCommand(process.execPath, [n8nProgram(), ...args], { cwd: userFolder, env: { ...env, N8N_RUNNERS_BROKER_PORT: String(await freePort()) } }),
+		cli: async (args) => await runCommand(N8N_NODE, [n8nProgram(), ...args], { cwd: userFolder, env: { ...env, N8N_RUNNERS_BROKER_PORT: String(await freePort()) } }),
 		ended,
 		stop: async () => await stop(child, ended),
 	};
@@ -94,12 +95,13 @@ export async function startN8n({ userFolder, port: wanted, logFile, env: extra =
 function userEnvironment(): NodeJS.ProcessEnv {
 	const foreign = /^(N8N_|DB_|EXECUTIONS_|QUEUE_|WEBHOOK_URL$|npm_|NODE_OPTIONS$|NODE_ENV$)/;
 	const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
-	return { ...env, PATH: [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter) };
+	return { ...env, PATH: [dirname(N8N_NODE), process.env.PATH ?? ''].join(delimiter) };
 }
 
 async function ready(child: ChildProcess, url: string, logFile: string): Promise<void> {
 	const deadline = Date.now() + START_LIMIT_MS;
-	while (!(await answers(`${url}/healthz/readiness`))) {
+	// Older ones call themselves ready before their editor can ask anything.
+	while (!((await answers(`${url}/healthz/readiness`)) && (await answers(`${url}/rest/settings`)))) {
 		if (child.exitCode !== null || child.signalCode !== null) throw new Error(`n8n ended while starting. The end of ${logFile}:\n${endOf(logFile)}`);
 		if (Date.now() > deadline) throw new Error(`n8n didn't answer within ${START_LIMIT_MS / 1000} s. The end of ${logFile}:\n${endOf(logFile)}`);
 		await new Promise((resolve) => setTimeout(resolve, 200));

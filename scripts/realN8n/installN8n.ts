@@ -1,11 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { projectRoot } from '../host/projectRoot';
 import { runNpm } from './npm';
-
-/** The n8n that this project is tried with. */
-export const N8N_VERSION = '2.40.7';
+import { N8N_VERSION, n8nHome, n8nProgram } from './triedN8n';
 
 /** Tells a person what is going on, a line at a time. */
 export type Report = (line: string) => void;
@@ -14,19 +11,13 @@ const PACKAGE = {
 	name: 'n8n-of-this-project',
 	private: true,
 	dependencies: { n8n: N8N_VERSION },
-	// Later ones want a package that the registry lacks.
-	overrides: { linkedom: '0.18.12' },
+	overrides: {
+		// Later ones want a package that the registry lacks.
+		linkedom: '0.18.12',
+		// n8n before 2.32 takes it from its maker's own server; this is the same in the registry, which n8n itself took up then.
+		xlsx: 'npm:@e965/xlsx@0.20.2',
+	},
 };
-
-/** The folder that holds the private n8n and its data; never committed. */
-export function n8nHome(): string {
-	return join(projectRoot(), '.n8n-home');
-}
-
-/** The program of the installed n8n. */
-export function n8nProgram(): string {
-	return join(n8nHome(), 'app', 'node_modules', 'n8n', 'bin', 'n8n');
-}
 
 /** Installs n8n into its private folder, unless it is there: about 4 minutes and 3 GB, once. */
 export async function installN8n(report: Report): Promise<void> {

@@ -28,7 +28,8 @@ const OUTPUT = join(projectRoot(), 'test-output', 'e2e');
 
 /**
  * A real n8n with the packed package, a real browser on it. Tests the shipped workflows, or the files named on the
- * command line. Screenshots and n8n's log are left in test-output/e2e.
+ * command line. Screenshots and n8n's log are left in test-output/e2e. N8N_VERSION and N8N_NODE choose another n8n and
+ * the Node that runs it, see scripts/realN8n/triedN8n.ts.
  */
 async function run(files: readonly string[]): Promise<0 | 1> {
 	const checks = new Checks();
@@ -44,7 +45,6 @@ async function run(files: readonly string[]): Promise<0 | 1> {
 		await installPackage(userFolder, write);
 		if (files.length === 0) await loadSampleData(userFolder, mailbox.smtpPort, write);
 		server = await startN8n({ userFolder, logFile: join(OUTPUT, 'n8n.log') });
-		write(`n8n runs at ${server.url}`);
 		await checkServer(checks, server, workflows, mailbox.smtpPort);
 		await checkEditor(checks, server, workflows, mailbox);
 	} finally {
@@ -58,6 +58,7 @@ async function checkServer(checks: Checks, server: N8nServer, workflows: readonl
 	const catalogue = await loadNodeCatalogue();
 	const client = new N8nClient(server.url);
 	await client.signIn(DEMO_LOGIN);
+	write(`${await client.versions()} runs at ${server.url}`);
 	await checks.check('n8n knows every node of the package', async () => {
 		const known = await client.nodeTypes();
 		const missing = catalogue.ownNodeTypes().filter((type) => !known.has(type));

@@ -24,6 +24,7 @@ export function composeSmtpMail(mail: OutgoingMail): SendMailOptions {
 		text: mail.text,
 		html: mail.html,
 		messageId: messageIdOf(mail),
+		...(mail.returnPath === null ? {} : { envelope: { from: mail.returnPath, to: mail.to.address } }),
 		headers: headersOf(mail),
 	};
 }
@@ -34,6 +35,7 @@ export function addressFault(mail: OutgoingMail): string | null {
 		['recipient', mail.to],
 		['sender', mail.from],
 		['reply-to', mail.replyTo],
+		['return path', mail.returnPath === null ? null : { name: null, address: mail.returnPath }],
 	];
 	for (const [role, box] of boxes) {
 		if (box !== null && !isPlainAddress(box.address)) return `The ${role} address ${JSON.stringify(box.address)} is malformed`;

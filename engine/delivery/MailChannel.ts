@@ -30,6 +30,8 @@ export interface OutgoingMail {
 	readonly from: Mailbox;
 	readonly to: Mailbox;
 	readonly replyTo: Mailbox | null;
+	/** Where bounces go: the envelope's sender. Null: the From address. */
+	readonly returnPath: string | null;
 	readonly subject: string;
 	readonly html: string;
 	readonly text: string;

@@ -78,6 +78,7 @@ export async function sendTest(store: Store, channel: MailChannel, test: TestMai
 			from: { name: template.from_name ?? test.from.name, address: from },
 			to: { name: null, address: to },
 			replyTo: replyTo === null ? null : { name: null, address: replyTo },
+			returnPath: null,
 			...rendered,
 			filled: null,
 			headers: {},

@@ -8,6 +8,7 @@ export function mailTo(ref: string, changes: Partial<OutgoingMail> = {}): Outgoi
 		from: { name: 'Sales', address: 'sales@shop.example' },
 		to: { name: 'Ada', address: `${ref}@people.example` },
 		replyTo: null,
+		returnPath: null,
 		subject: `Hello ${ref}`,
 		html: `<p>Hello <b>${ref}</b>, here is our offer.</p>`,
 		text: `Hello ${ref}, here is our offer.`,

@@ -59,6 +59,12 @@ describe('A mail that the server refuses', () => {
 		expect(outcomes.find((outcome) => outcome.kind !== 'sent')).toMatchObject({ kind: 'refused', permanent: false });
 	});
 
+	test('with a malformed return path is refused before the wire', async () => {
+		const { sink, channel } = await withSink();
+		expect(await sendOne(channel, mailTo('m1', { returnPath: 'a@c.example>\r\nRCPT TO:<x@d.example' }))).toMatchObject({ kind: 'refused', permanent: true });
+		expect(sink.connections()).toBe(0);
+	});
+
 	test.each(['a@b@c.example', 'no-at.example', '@c.example', 'a@', 'a b@c.example', 'a@c.example, x@d.example', 'a@c.example\r\nRCPT TO:<x@d.example>', '<a@c.example>'])(
 		'VM-12 for the malformed address %j is refused before the wire',
 		async (address) => {

@@ -26,6 +26,17 @@ describe('A mail that the server takes', () => {
 		expect(mail?.raw).toContain('<b>m1</b>');
 	});
 
+	test('VM-18 has the return path it was given, for that mail alone, and its sender\'s address else', async () => {
+		const { sink, channel } = await withSink({}, { maxConnections: 1 });
+		await sendOne(channel, mailTo('m1', { returnPath: 'bounce+m1-0123456789abcdef@bounces.shop.example' }));
+		await sendOne(channel, mailTo('m2'));
+		const [first, second] = sink.accepted();
+		expect(first).toMatchObject({ from: 'bounce+m1-0123456789abcdef@bounces.shop.example', to: ['m1@people.example'], messageId: '<m1@shop.example>' });
+		expect(first?.headers.get('from')).toEqual(['Sales <sales@shop.example>']);
+		expect(first?.headers.has('return-path')).toBe(false);
+		expect(second).toMatchObject({ from: 'sales@shop.example', to: ['m2@people.example'] });
+	});
+
 	test('goes out once among hundreds over few connections, each replaced after its number of mails', async () => {
 		const { sink, channel } = await withSink({}, { maxConnections: 4, maxMessagesPerConnection: 25 });
 		const outcomes = await channel.send(Array.from({ length: 300 }, (_, i) => mailTo(`m${i}`)));

@@ -21,6 +21,7 @@ export function mailOf(ref: string, values: readonly string[] = [`Ada ${ref}`, `
 		from: { name: 'Sales', address: 'sales@shop.example' },
 		to: { name: `Ada ${ref}`, address: `${ref}@people.example` },
 		replyTo: { name: null, address: 'answers@shop.example' },
+		returnPath: null,
 		subject: fill(body.subject),
 		html: fill(body.html),
 		text: fill(body.text),

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 
 import { all, change, defineTransaction, type Steps, type Tx } from '../store/Transaction';
 import { UNSETTLED } from './unsettled';
@@ -11,9 +11,21 @@ export interface ClaimInput {
 	readonly limit: number;
 	/** Only this campaign's; null: any. */
 	readonly campaignId: number | null;
-	/** Beyond this id: a run goes on where it was, past what is not due yet or another campaign's. 0: from the start. */
+	/** Of those that wait for no time: beyond this id. A run goes on where it was, past another campaign's. 0: from the start. */
 	readonly afterId: number;
+	/** Of those whose time came: beyond this one; without it, from the start. */
+	readonly afterDue?: DuePlace;
 }
+
+/** A message that waited for a time, in the order in which such messages come due. */
+export interface DuePlace {
+	/** UTC ms. */
+	readonly at: number;
+	readonly id: number;
+}
+
+/** Before all of them. */
+export const FIRST_DUE: DuePlace = { at: 0, id: 0 };
 
 export interface ClaimedMessage {
 	readonly id: number;
@@ -33,25 +45,28 @@ export interface Claimed {
 	readonly notSent: number;
 	/** Where to go on; null: nothing was found beyond `afterId`. */
 	readonly throughId: number | null;
+	/** Where to go on; null: nothing was found beyond `afterDue`. */
+	readonly throughDue: DuePlace | null;
 }
 
 /**
- * Takes the next queued messages for one delivery run. Consent is asked once more: who said no since, gets nothing.
+ * Takes the next queued messages for one delivery run: first those whose time came, then those that wait for none;
+ * what is planned for later is not even read. Consent is asked once more: who said no since, gets nothing.
  * Claims whose lease ran out return to the queue first; what was being sent then becomes uncertain.
  */
 export const claimMessages = defineTransaction(__filename, 'write', 'delivery.claim', function* (tx, input: ClaimInput) {
 	yield* expireLeases(tx);
-	const campaign = input.campaignId === null ? sql`` : sql`AND campaign_id = ${input.campaignId}`;
-	const next = yield* all(
-		tx,
-		sql<{ id: number }>`
-			SELECT id FROM message
-			WHERE ${UNSETTLED} AND state = 'queued' AND id > ${input.afterId} AND (next_attempt_at IS NULL OR next_attempt_at <= ${tx.now}) ${campaign}
-			ORDER BY id LIMIT ${input.limit} ${tx.dialect.skipLocked}`,
-	);
+	const next: QueuedMessage[] = [];
+	for (const part of queueParts(tx, input)) {
+		if (next.length < input.limit) next.push(...(yield* all(tx, part(input.limit - next.length))));
+	}
+	const due = next.findLast((row) => row.next_attempt_at !== null);
+	const through = {
+		throughId: next.findLast((row) => row.next_attempt_at === null)?.id ?? null,
+		throughDue: due && due.next_attempt_at !== null ? { at: due.next_attempt_at, id: due.id } : null,
+	};
 	const ids = next.map((row) => row.id);
-	const throughId = ids.at(-1) ?? null;
-	if (throughId === null) return { messages: [], notSent: 0, throughId } satisfies Claimed;
+	if (ids.length === 0) return { messages: [], notSent: 0, ...through } satisfies Claimed;
 	const notSent = yield* withhold(tx, ids, 'queued');
 	const messages = yield* all(
 		tx,
@@ -60,8 +75,32 @@ export const claimMessages = defineTransaction(__filename, 'write', 'delivery.cl
 			WHERE ${tx.dialect.inNumbers(sql.ref('id'), ids)} AND state = 'queued'
 			RETURNING id, campaign_id, template_version_id, recipient_kind, recipient_id, account_id, assigned_user_id, address_key, attempts`,
 	);
-	return { messages: messages.sort((a, b) => a.id - b.id), notSent, throughId } satisfies Claimed;
+	return { messages: messages.sort((a, b) => a.id - b.id), notSent, ...through } satisfies Claimed;
 });
+
+interface QueuedMessage {
+	readonly id: number;
+	readonly next_attempt_at: number | null;
+}
+
+/**
+ * The queue as a claim goes through it, each part a stretch of the index, in its order: those of the very time of the
+ * last one due, those that came due after it, those that wait for no time. (As one comparison of pairs SQLite would
+ * read all of the last one's time again, and a whole campaign can be planned for one time.)
+ */
+export function queueParts(tx: Tx, { campaignId, afterId, afterDue = FIRST_DUE }: ClaimInput): ((limit: number) => RawBuilder<QueuedMessage>)[] {
+	const campaign = campaignId === null ? sql`` : sql`AND campaign_id = ${campaignId}`;
+	// Ordered by time too where it is always the same: PostgreSQL does not see that it is.
+	const part = (time: RawBuilder<unknown>) => (limit: number) => sql<QueuedMessage>`
+		SELECT id, next_attempt_at FROM message
+		WHERE ${UNSETTLED} AND state = 'queued' AND ${time} ${campaign}
+		ORDER BY next_attempt_at, id LIMIT ${limit} ${tx.dialect.skipLocked}`;
+	return [
+		part(sql`next_attempt_at = ${afterDue.at} AND id > ${afterDue.id}`),
+		part(sql`next_attempt_at > ${afterDue.at} AND next_attempt_at <= ${tx.now}`),
+		part(sql`next_attempt_at IS NULL AND id > ${afterId}`),
+	];
+}
 
 /** Returns what nobody works on any more: claimed to the queue, sending to a person. */
 export function* expireLeases(tx: Tx): Steps<void> {

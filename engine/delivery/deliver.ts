@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { takeUpEvents } from '../events/takeUpEvents';
 import type { Store } from '../store/Store';
 import { afterSending, notBegun } from './afterSending';
-import { claimMessages } from './claimMessages';
+import { claimMessages, FIRST_DUE } from './claimMessages';
 import type { DeliverOptions, DeliveryEnd, DeliveryResult } from './DeliverOptions';
 import type { MailChannel, OutgoingMail, SendOutcome } from './MailChannel';
 import { MailRenderer, type RenderedMessage } from './MailRenderer';
@@ -46,6 +46,7 @@ class DeliveryRun {
 	private onTheWire = 0;
 	private claimed = 0;
 	private claimedThrough = 0;
+	private claimedDue = FIRST_DUE;
 	private lastCommit = performance.now();
 	private claiming: Promise<void> | null = null;
 	private queueEmpty = false;
@@ -139,17 +140,20 @@ class DeliveryRun {
 	private async claim(limit: number): Promise<void> {
 		// Who said no a moment ago gets nothing, whatever is being written meanwhile.
 		await takeUpEvents(this.store);
-		const { messages, notSent, throughId } = await this.store.run(claimMessages, {
+		const { messages, notSent, throughId, throughDue } = await this.store.run(claimMessages, {
 			worker: this.worker,
 			limit,
 			campaignId: this.options.campaignId,
 			afterId: this.claimedThrough,
+			afterDue: this.claimedDue,
 		});
 		this.counts.notSent += notSent;
 		this.claimed += messages.length;
-		// At the end of the queue it is looked through once more: meanwhile earlier ones came due, or back.
-		if (throughId === null && this.claimedThrough === 0) this.queueEmpty = true;
-		this.claimedThrough = throughId ?? 0;
+		// At the end of the queue it is looked through once more: meanwhile earlier ones came back.
+		const nothing = throughId === null && throughDue === null;
+		if (nothing && this.claimedThrough === 0 && this.claimedDue === FIRST_DUE) this.queueEmpty = true;
+		this.claimedThrough = nothing ? 0 : (throughId ?? this.claimedThrough);
+		this.claimedDue = nothing ? FIRST_DUE : (throughDue ?? this.claimedDue);
 		for (const rendered of await this.renderer.render(messages)) {
 			switch (rendered.kind) {
 				case 'mail':

@@ -1,15 +1,25 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 
 import { all, defineTransaction } from '../store/Transaction';
 import type { MessageState } from './MessageState';
+import { UNSETTLED } from './unsettled';
 
-export type DeliveryCounts = Readonly<Record<MessageState, number>>;
+type Unfinished = Extract<MessageState, 'queued' | 'claimed' | 'sending' | 'uncertain'>;
 
-/** How many messages of a campaign (null: of all) stand in each state. */
+export type DeliveryCounts = Readonly<Record<Unfinished, number>>;
+
+/**
+ * How many messages of a campaign (null: of all) still have a way to go, by state. Those that are through are not
+ * counted: they grow with every campaign there ever was.
+ */
 export const deliveryCounts = defineTransaction(__filename, 'read', 'delivery.counts', function* (tx, input: { campaignId: number | null }) {
-	const where = input.campaignId === null ? sql`` : sql`WHERE campaign_id = ${input.campaignId}`;
-	const rows = yield* all(tx, sql<{ state: MessageState; count: number }>`SELECT state, COUNT(*) AS count FROM message ${where} GROUP BY state`);
-	const counts: Record<MessageState, number> = { queued: 0, claimed: 0, sending: 0, sent: 0, failed: 0, not_sent: 0, uncertain: 0 };
+	const rows = yield* all(tx, unfinishedByState(input.campaignId));
+	const counts: Record<Unfinished, number> = { queued: 0, claimed: 0, sending: 0, uncertain: 0 };
 	for (const row of rows) counts[row.state] = row.count;
-	return counts;
+	return counts satisfies DeliveryCounts;
 });
+
+export function unfinishedByState(campaignId: number | null): RawBuilder<{ state: Unfinished; count: number }> {
+	const campaign = campaignId === null ? sql`` : sql`AND campaign_id = ${campaignId}`;
+	return sql`SELECT state, COUNT(*) AS count FROM message WHERE ${UNSETTLED} ${campaign} GROUP BY state`;
+}

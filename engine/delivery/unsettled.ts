@@ -5,3 +5,6 @@ import { sql, type SqlBool } from 'kysely';
  * else SQLite does not see that it may use it.
  */
 export const UNSETTLED = sql<SqlBool>`"state" IN ('queued', 'claimed', 'sending', 'uncertain')`;
+
+/** The messages that a person decides about, likewise. */
+export const FOR_A_PERSON = sql<SqlBool>`"state" IN ('failed', 'uncertain')`;

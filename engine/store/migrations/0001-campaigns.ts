@@ -77,7 +77,10 @@ export const campaignTables0001 = {
 				{ columns: ['campaign_id', 'recipient_kind', 'recipient_id', 'state', 'open_count', 'click_count', 'bounce_count', 'delivered_at'] },
 				{ columns: ['recipient_kind', 'recipient_id'] },
 				{ columns: ['account_id'], where: '"account_id" IS NOT NULL' },
-				{ columns: ['state', 'id'], where: `"state" IN ('queued', 'claimed', 'sending', 'uncertain')` },
+				// What has a way to go. By the time it waits for: a claim passes over what is planned for later without reading it.
+				{ columns: ['state', 'next_attempt_at', 'id'], where: `"state" IN ('queued', 'claimed', 'sending', 'uncertain')` },
+				// What a person decides about.
+				{ columns: ['campaign_id', 'state', 'id'], where: `"state" IN ('failed', 'uncertain')` },
 				// A service's own id of a mail: of many mails where one call carried them.
 				{ columns: ['remote_id', 'address_key'], where: '"remote_id" IS NOT NULL' },
 				{ columns: ['reason_class'], where: '"reason_class" IS NOT NULL' },

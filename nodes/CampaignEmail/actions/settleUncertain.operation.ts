@@ -26,7 +26,7 @@ export const description: INodeProperties[] = [
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const store = await nodeStore(context);
 	const decision = decisionOf(textParameter(context, 'decision'));
-	const settled = await store.run(settleUncertain, { ...readWhich(context), decision });
+	const settled = await settleUncertain(store, { ...readWhich(context), decision });
 	context.addExecutionHints({ message: `${settled} settled`, location: 'outputPane' });
 	return [{ json: { settled, decision }, pairedItem: { item: 0 } }];
 }

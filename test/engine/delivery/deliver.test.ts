@@ -6,7 +6,8 @@ import { deliveryCounts } from '../../../engine/delivery/deliveryCounts';
 import type { SendOutcome } from '../../../engine/delivery/MailChannel';
 import { messageIdOf } from '../../../engine/delivery/messageRef';
 import { settleAndMark } from '../../../engine/delivery/settleMessages';
-import { queueFailedAgain, settleUncertain } from '../../../engine/delivery/settleUncertain';
+import { queueFailedAgain } from '../../../engine/delivery/queueFailedAgain';
+import { settleUncertain } from '../../../engine/delivery/settleUncertain';
 import { setConsent } from '../../../engine/consent/setConsent';
 import { deleteCustomField, createCustomField } from '../../../engine/records/customFields';
 import { deleteRecord } from '../../../engine/records/deleteRecord';
@@ -111,7 +112,7 @@ describeStores('delivery', (newStore) => {
 		const channel = new FakeChannel(() => (++sent <= 300 ? SENT : { kind: 'unreachable', reply: 'gone' }));
 		const result = await deliver(store, channel, options());
 		expect(result).toMatchObject({ sent: 300, deferred: 0, ended: { kind: 'unreachable', reply: 'gone' } });
-		expect(await store.run(deliveryCounts, { campaignId: world.campaignId })).toMatchObject({ sent: 300, queued: 300, claimed: 0, sending: 0 });
+		expect(await store.run(deliveryCounts, { campaignId: world.campaignId })).toEqual({ queued: 300, claimed: 0, sending: 0, uncertain: 0 });
 		expect(await deliver(store, new FakeChannel(), options())).toMatchObject({ sent: 300 });
 	});
 
@@ -217,7 +218,7 @@ describeStores('delivery', (newStore) => {
 		await world.queue(await world.contacts(2, (index) => ({ email: `other${index}@example.com` })));
 		const nobody = { name: null, address: null, replyTo: null };
 		expect(await deliver(store, new FakeChannel(), options({ from: nobody }))).toMatchObject({ sent: 2, withoutSender: 2 });
-		expect(await store.run(deliveryCounts, { campaignId: world.campaignId })).toMatchObject({ sent: 2, queued: 2, claimed: 0 });
+		expect(await store.run(deliveryCounts, { campaignId: world.campaignId })).toMatchObject({ queued: 2, claimed: 0 });
 		expect(await deliver(store, new FakeChannel(), options())).toMatchObject({ sent: 2, withoutSender: 0 });
 	});
 
@@ -246,7 +247,7 @@ describeStores('delivery', (newStore) => {
 		const channel = new FakeChannel();
 		await expect(deliver(flaky, channel, options())).rejects.toThrow('the store is away');
 		const counts = await store.run(deliveryCounts, { campaignId: world.campaignId });
-		expect(counts).toMatchObject({ sent: channel.mails.length, queued: 600 - channel.mails.length, claimed: 0, sending: 0, uncertain: 0 });
+		expect(counts).toEqual({ queued: 600 - channel.mails.length, claimed: 0, sending: 0, uncertain: 0 });
 		expect(channel.mails.length).toBeGreaterThan(0);
 		expect(await deliver(store, channel, options())).toMatchObject({ sent: counts.queued });
 		expect(Math.max(...channel.byAddress().values())).toBe(1);
@@ -257,23 +258,23 @@ describeStores('delivery', (newStore) => {
 		await deliver(store, new FakeChannel(() => ({ kind: 'uncertain', reply: 'lost' })), options());
 		const ids = (await messages()).map((row) => Number(row.id));
 		for (const [index, decision] of (['sent', 'queue', 'failed'] as const).entries()) {
-			expect(await store.run(settleUncertain, { messageIds: ids.slice(index, index + 1), campaignId: null, decision })).toBe(1);
+			expect(await settleUncertain(store, { messageIds: ids.slice(index, index + 1), campaignId: null, decision })).toBe(1);
 		}
 		expect((await messages()).map((row) => [row.state, row.reason_class])).toEqual([['sent', null], ['queued', null], ['failed', 'uncertain']]);
 		// Given up by a person it may have arrived all the same: never sent again.
-		expect(await store.run(queueFailedAgain, { messageIds: ids, campaignId: null })).toBe(0);
+		expect(await queueFailedAgain(store, { messageIds: ids, campaignId: null })).toBe(0);
 		expect((await messages())[0]).toMatchObject({ sent_at: expect.any(Number), reason: null });
-		expect(await store.run(settleUncertain, { messageIds: ids, campaignId: null, decision: 'queue' })).toBe(0);
-		await expect(store.run(settleUncertain, { messageIds: null, campaignId: null, decision: 'queue' })).rejects.toMatchObject({ code: 'invalid-input' });
+		expect(await settleUncertain(store, { messageIds: ids, campaignId: null, decision: 'queue' })).toBe(0);
+		await expect(settleUncertain(store, { messageIds: null, campaignId: null, decision: 'queue' })).rejects.toMatchObject({ code: 'invalid-input' });
 		expect(await deliver(store, new FakeChannel(), options())).toMatchObject({ sent: 1 });
 	});
 
 	test('failed ones are queued again as new, others are left alone', async () => {
 		await world.queue(await world.contacts(3));
 		await deliver(store, new FakeChannel((mail) => (mail.to.address.startsWith('person2') ? { kind: 'refused', permanent: true, reply: '550' } : SENT)), options());
-		expect(await store.run(queueFailedAgain, { messageIds: null, campaignId: world.campaignId })).toBe(1);
+		expect(await queueFailedAgain(store, { messageIds: null, campaignId: world.campaignId })).toBe(1);
 		expect((await messages())[1]).toMatchObject({ state: 'queued', attempts: 0, reason: null, reason_class: null });
-		await expect(store.run(queueFailedAgain, { messageIds: null, campaignId: null })).rejects.toMatchObject({ code: 'invalid-input' });
+		await expect(queueFailedAgain(store, { messageIds: null, campaignId: null })).rejects.toMatchObject({ code: 'invalid-input' });
 		const channel = new FakeChannel();
 		expect(await deliver(store, channel, options())).toMatchObject({ sent: 1 });
 		expect(await count(store, `SELECT COUNT(*) FROM message WHERE campaign_id = ${world.campaignId} AND state = 'sent'`)).toBe(3);
@@ -288,7 +289,7 @@ describeStores('delivery', (newStore) => {
 			const address = name === null ? 'NULL' : `'${name}@${world.domain}'`;
 			await execute(store, `UPDATE contact SET email = ${address}, email_key = ${address} WHERE id = ${people[index]?.id ?? 0}`);
 		}
-		expect(await store.run(queueFailedAgain, { messageIds: null, campaignId: world.campaignId })).toBe(4);
+		expect(await queueFailedAgain(store, { messageIds: null, campaignId: world.campaignId })).toBe(4);
 		const channel = new FakeChannel();
 		expect(await deliver(store, channel, options())).toMatchObject({ sent: 4 });
 		expect(channel.mails.map((mail) => mail.to.address.split('@')[0])).toEqual(['new', 'person2', 'person3', 'person4']);

@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { calledByAi } from '../shared/aiTool';
 import { listSearch } from '../shared/locators';
 import { loadUsers } from '../shared/loadUsers';
 import { asNodeError } from '../shared/nodeErrors';
@@ -17,6 +18,7 @@ import { relations } from './actions/record/getRelated.operation';
 import { recordProperties } from './actions/record/properties';
 import { savedFilterProperties } from './actions/savedFilter/properties';
 import { templateProperties } from './actions/template/properties';
+import { withinAiLimits } from './aiLimits';
 import { customFieldsOfKind, readableFields, sortableFields, writableFields } from './fields/loadFields';
 import { fieldsOfKind } from './fields/mapperFields';
 import { searchMessages, searchRecords } from './fields/recordLocator';
@@ -70,7 +72,8 @@ export class CrmRecord implements INodeType {
 		const resource = String(this.getNodeParameter('resource', 0));
 		const operation = String(this.getNodeParameter('operation', 0));
 		try {
-			return await runPerItem(this, operationOf(resource, operation));
+			const chosen = operationOf(resource, operation);
+			return await runPerItem(this, calledByAi(this) ? withinAiLimits(resource, operation, chosen) : chosen);
 		} catch (error) {
 			throw asNodeError(this.getNode(), error);
 		}

@@ -20,7 +20,7 @@ import * as preview from './template/preview.operation';
 import * as upsertTemplate from './template/upsert.operation';
 
 /** Every operation by its resource. */
-const OPERATIONS: Readonly<Record<string, Readonly<Record<string, NodeOperation>>>> = {
+export const operationsByResource: Readonly<Record<string, Readonly<Record<string, NodeOperation>>>> = {
 	customField: { create: createField, delete: deleteField, list: listFields },
 	record: { create, delete: deleteOperation, find, get, getRelated, import: importRecords, recordEvent, update, upsert },
 	savedFilter: { delete: deleteFilter, get: getFilter, list: listFilters },
@@ -29,7 +29,7 @@ const OPERATIONS: Readonly<Record<string, Readonly<Record<string, NodeOperation>
 
 /** @throws EngineError for a resource or operation there isn't */
 export function operationOf(resource: string, operation: string): NodeOperation {
-	const found = ownValue(ownValue(OPERATIONS, resource) ?? {}, operation);
+	const found = ownValue(ownValue(operationsByResource, resource) ?? {}, operation);
 	if (found) return found;
 	throw new EngineError('invalid-input', `There is no operation "${operation}" of "${resource}".`, 'Choose a resource and an operation from the lists.');
 }

@@ -4,6 +4,7 @@ import type { Kind } from '../../../engine/records/kinds';
 import type { RecordValues } from '../../../engine/records/recordValues';
 import type { OperationCall } from '../../shared/NodeOperation';
 import { objectOf } from '../../shared/parameters';
+import { checkAiValues } from '../aiLimits';
 import { fieldsOfItem } from './fieldsOfItem';
 import { withoutLift } from './withoutLift';
 
@@ -23,9 +24,15 @@ export const unknownKeysOption: INodeProperties = {
 /**
  * What a record gets. Mapped automatically, the item's own keys count; mapped one by one, a field without any value
  * is not given. Never lifts a no.
- * @throws EngineError for keys that no field has
+ * @throws EngineError for keys that no field has, and for what an AI agent may not decide
  */
 export async function readFields(call: OperationCall, kind: Kind): Promise<RecordValues> {
+	const values = await givenFields(call, kind);
+	checkAiValues(call, kind, values);
+	return values;
+}
+
+async function givenFields(call: OperationCall, kind: Kind): Promise<RecordValues> {
 	const { context, index } = call;
 	const given = objectOf(context.getNodeParameter('fields', index));
 	const definition = (await call.catalogue()).kind(kind);

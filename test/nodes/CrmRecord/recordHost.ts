@@ -36,6 +36,11 @@ export class RecordHost {
 		return (await this.run(parameters, items)).expect('success').json(NODE);
 	}
 
+	/** Runs the node as a tool of an AI agent. */
+	async byAi(parameters: INodeParameters, items?: INodeExecutionData[]): Promise<RunResult> {
+		return await this.run(parameters, items, { type: `${PACKAGE_NAME}.crmRecordTool` });
+	}
+
 	/** Creates one record from values by field name; answers it. */
 	async create(kind: string, values: IDataObject): Promise<IDataObject> {
 		const [record] = await this.json({ operation: 'create', kind, fields: AUTO }, itemsOf(values));

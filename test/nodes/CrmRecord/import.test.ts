@@ -64,6 +64,20 @@ describe('CRM Record: import', () => {
 		expect(await host.json(importOf('contact'), [file])).toMatchObject([{ dryRun: false, created: 1, refused: 1, accountsCreated: 1 }]);
 	});
 
+	test('input items are one table of one kind: one that differs is refused, options of the first item are told', async () => {
+		const items = itemsOf({ name: 'Ana', is: 'lead', bad: 'leaveOut' }, { name: 'Bo', is: 'contact', bad: 'refuse' });
+		const mixed = await host.run(importOf('={{ $json.is }}', { source: 'items' }), items);
+		expect(mixed.error).toMatchObject({ message: expect.stringContaining('"lead" for the first and "contact" for item 1'), description: expect.stringContaining('Switch') });
+		expect([...(await all('lead')), ...(await all('contact'))]).toEqual([]);
+
+		const options = { importOptions: { badValue: '={{ $json.bad }}' } };
+		const warned = await host.run(importOf('={{ "lead" }}', { source: 'items', ...options }), items);
+		expect(warned.expect('success').hints).toContainEqual(expect.objectContaining({ type: 'warning', message: expect.stringContaining('Columns and Options of the first') }));
+		const alike = await host.run(importOf('={{ $json.is }}', { source: 'items' }), itemsOf({ name: 'Cy', is: 'lead' }, { name: 'Di', is: 'lead' }));
+		expect(alike.expect('success').json(NODE)).toMatchObject([{ created: 2 }]);
+		expect(alike.hints.filter(({ message }) => message.includes('of the first'))).toEqual([]);
+	});
+
 	test('one bad row never stops the rest: refused rows come out on the second output with line, reason and cells', async () => {
 		const file = csv('First Name;Last Name;Email;Birthday\nAna;Ruiz;ana@example.com;1980-02-28\nBo;Ek;bo@example.com;31 of never\nCy;Day;not an address;\n;;;\n');
 		const result = await host.run(importOf('contact'), [file]);

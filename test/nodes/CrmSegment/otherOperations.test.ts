@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { itemsOf } from '../../harness';
 import { NODE, NodeHost } from '../shared/NodeHost';
 import { byId, condition, records, rows, search } from '../shared/tabs';
 
@@ -122,4 +123,13 @@ describe('CRM Segment: count, return records, save filter, criteria as JSON', ()
 		const result = await nodes.run('crmSegment', { operation: 'saveFilter', criteriaBy: 'tabs', ...parameters });
 		expect(result.error).toMatchObject({ message: expect.stringContaining(message), description: expect.stringMatching(/\S/) });
 	});
+
+	test.each([search(IN_ROME), records(IN_ROME), { operation: 'count', criteriaBy: 'tabs', tabs: IN_ROME }, { operation: 'saveFilter', criteriaBy: 'tabs', tabs: IN_ROME, filterName: 'Of the first' }])(
+		'runs once for several items, with the values of the first, and says so: %j',
+		async (parameters) => {
+			const hints = async (...names: string[]) => (await nodes.run('crmSegment', parameters, { items: itemsOf(...names.map((name) => ({ name }))) })).expect('success').hints.map(({ message }) => message);
+			expect(await hints('one', 'two')).toContainEqual(expect.stringContaining('Ran once, with the values of the first of 2 items.'));
+			expect((await hints('one')).join()).not.toContain('Ran once');
+		},
+	);
 });

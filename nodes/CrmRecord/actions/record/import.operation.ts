@@ -6,6 +6,7 @@ import { readTable } from '../../../../engine/records/import/readTable';
 import { tableOfItems } from '../../../../engine/records/import/tableOfItems';
 import type { NodeOperation, OperationCall, OperationOutcome } from '../../../shared/NodeOperation';
 import { readKind } from '../../fields/kindProperty';
+import { tellIfItemsDiffer } from '../../import/oneTable';
 import { binarySource } from '../../import/binarySource';
 import { importOutcome } from '../../import/importOutcome';
 import { importOf, readImportOptions } from '../../import/readImportOptions';
@@ -36,6 +37,7 @@ async function importFile({ context, store, index }: OperationCall): Promise<Ope
 
 async function importItems({ context, store, index }: OperationCall): Promise<OperationOutcome> {
 	const kind = readKind(context, index);
+	tellIfItemsDiffer(context);
 	const options = readImportOptions(context, index);
 	const source = tableOfItems(context.getInputData().map((item) => item.json));
 	const result = await importTable(store, source, watched(context, importOf(kind, 'input items', options)));

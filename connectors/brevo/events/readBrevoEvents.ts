@@ -1,4 +1,5 @@
 import type { ReadEvents, ReceivedEvent, RejectedEvent, UnsubscribedFrom } from '../../../engine/events/ReceivedEvent';
+import { isObject, type JsonObject } from '../../http/json';
 import { eventKey } from './brevoEventKey';
 import { type EventMeaning, meaningOf } from './brevoEventNames';
 import { eventTime } from './brevoEventTime';
@@ -6,8 +7,6 @@ import { eventTime } from './brevoEventTime';
 const LONGEST_RAW = 4_000;
 const LONGEST_REASON = 1_000;
 const LONGEST_ID = 500;
-
-type Json = Readonly<Record<string, unknown>>;
 
 /**
  * Reads what a webhook of Brevo posted, or rows of /smtp/statistics/events: transactional and marketing, one event, an
@@ -70,12 +69,12 @@ export function bareMessageId(id: string | null): string | null {
 }
 
 /** What we gave along with the sending; see `batchReference` for what it is with several mails. */
-function referenceOf(item: Json): string | null {
+function referenceOf(item: JsonObject): string | null {
 	const reference = textOf(item['X-Mailin-custom']) ?? textOf(item['x-mailin-custom']);
 	return reference === null || reference.length > LONGEST_ID ? null : reference;
 }
 
-function campaignOf(item: Json): string | null {
+function campaignOf(item: JsonObject): string | null {
 	const id = item['camp_id'];
 	return typeof id === 'number' || (typeof id === 'string' && id !== '') ? `campaign ${id}` : null;
 }
@@ -84,7 +83,7 @@ function campaignOf(item: Json): string | null {
  * Where an unsubscribe holds. Without lists it is one from the sender's mails altogether. List ids that JSON numbers
  * can't hold are not known any more: then it holds for all, rather more than was said than less.
  */
-function unsubscribedFrom(meaning: EventMeaning, item: Json): UnsubscribedFrom | null {
+function unsubscribedFrom(meaning: EventMeaning, item: JsonObject): UnsubscribedFrom | null {
 	if (meaning.kind !== 'unsubscribed') return null;
 	const named = item['list_id'];
 	const lists = (Array.isArray(named) ? named : [named]).filter((id: unknown) => id !== undefined && id !== null && id !== '');
@@ -102,10 +101,6 @@ function textOf(value: unknown): string | null {
 	if (typeof value !== 'string') return null;
 	const text = value.trim();
 	return text === '' ? null : text;
-}
-
-function isObject(value: unknown): value is Json {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function rawOf(item: unknown): string {

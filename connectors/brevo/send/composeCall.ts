@@ -38,7 +38,7 @@ export function composeVersion(mail: OutgoingMail): BrevoVersion {
 	return {
 		to: [mailbox(mail.to)],
 		subject: literalText(oneLine(mail.subject)) || NO_SUBJECT,
-		htmlContent: mail.html.trim() === '' ? NO_CONTENT : literalHtml(mail.html),
+		htmlContent: literalHtml(mail.html.trim() === '' ? htmlOf(mail.text) : mail.html),
 		...(text === '' ? {} : { textContent: text }),
 		...(mail.replyTo === null ? {} : { replyTo: mailbox(mail.replyTo) }),
 	};
@@ -59,6 +59,11 @@ function sharedHeaders(mails: readonly OutgoingMail[]): Record<string, string> {
 }
 
 const OWN: ReadonlySet<string> = new Set(['x-mailin-custom', 'x-sib-sandbox']);
+
+/** A mail without HTML would show the call's empty one: its text in HTML's words. */
+function htmlOf(text: string): string {
+	return `<p style="white-space:pre-wrap">${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</p>`;
+}
 
 function mailbox(box: Mailbox): BrevoMailbox {
 	const name = cut(literalText(oneLine(box.name ?? '')).trim());

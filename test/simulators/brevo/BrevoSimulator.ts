@@ -24,7 +24,7 @@ export class BrevoSimulator {
 
 	private constructor(private readonly rules: BrevoRules) {
 		const bucket = (name: BucketName) => new RateBucket(rules.limits?.[name] ?? PUBLISHED[name]);
-		this.buckets = { send: bucket('send'), statistics: bucket('statistics'), contacts: bucket('contacts'), other: bucket('other') };
+		this.buckets = { send: bucket('send'), blocked: bucket('blocked'), statistics: bucket('statistics'), contacts: bucket('contacts'), other: bucket('other') };
 		this.server = createServer((request, response) => void this.serve(request, response));
 		this.server.on('connection', (socket) => {
 			this.sockets.add(socket);

@@ -30,7 +30,7 @@ export interface RateWindow {
 	readonly length: number;
 }
 
-export type BucketName = 'send' | 'statistics' | 'contacts' | 'other';
+export type BucketName = 'send' | 'blocked' | 'statistics' | 'contacts' | 'other';
 
 /** Everything a test can ask of the simulator. */
 export interface BrevoRules {
@@ -46,6 +46,8 @@ export interface BrevoRules {
 	readonly unknownIp?: boolean;
 	/** The account may not send yet. */
 	readonly underValidation?: boolean;
+	/** Keys of refused calls are remembered too: not documented either way. Default: only those of accepted ones. */
+	readonly remembersRefused?: boolean;
 	/** How long a key is remembered, ms. Default: 30 minutes. */
 	readonly idempotencyTtl?: number;
 	/** By the number of the call of POST /smtp/email, from 1. Default: accept. */
@@ -59,6 +61,8 @@ export interface BrevoRules {
 	readonly unknownInBatch?: 'left out' | 'refused';
 	/** Most webhooks of an account. Default: 40. */
 	readonly maxWebhooks?: number;
+	/** What GET /webhooks answers where there are none: not documented. Default: an empty list. */
+	readonly noWebhooks?: 'empty list' | 'no list' | 'not found';
 	/** GET /webhooks shows no token of the ones that have one. */
 	readonly hidesTokens?: boolean;
 	/** For every path: the answer to its nth call, from 1; null: the right one. */
@@ -77,6 +81,7 @@ export const PUBLISHED: Readonly<Record<BucketName, readonly RateWindow[]>> = {
 		{ limit: 100, length: MINUTE },
 		{ limit: 6_000, length: HOUR },
 	],
+	blocked: [{ limit: 1_000, length: SECOND }],
 	statistics: [{ limit: 300, length: HOUR }],
 	contacts: [
 		{ limit: 10, length: SECOND },
@@ -87,7 +92,8 @@ export const PUBLISHED: Readonly<Record<BucketName, readonly RateWindow[]>> = {
 
 /** Which limits a call counts against. */
 export function bucketOf(method: string, path: string): BucketName {
-	if ((method === 'POST' && path === '/smtp/email') || path === '/smtp/blockedContacts') return 'send';
+	if (method === 'POST' && path === '/smtp/email') return 'send';
+	if (path === '/smtp/blockedContacts') return 'blocked';
 	if (path.startsWith('/smtp/')) return 'statistics';
 	return path.startsWith('/contacts') ? 'contacts' : 'other';
 }

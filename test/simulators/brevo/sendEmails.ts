@@ -51,6 +51,7 @@ function take(state: BrevoState, rules: BrevoRules, body: Readonly<Record<string
 	if (seen !== undefined && now - seen < (rules.idempotencyTtl ?? HALF_AN_HOUR)) {
 		return refused(400, 'duplicate_parameter', 'Request with the same idempotencyKey was already received');
 	}
+	if (key !== null && rules.remembersRefused === true) state.keys.set(key, now);
 	if (rules.underValidation === true) return refused(403, 'account_under_validation', 'Your account is under validation');
 	const fault = sendFault(body, headers) ?? addressFault(body, rules);
 	if (fault !== null) return fault;

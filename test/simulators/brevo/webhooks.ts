@@ -14,7 +14,9 @@ export function webhooks(state: BrevoState, rules: BrevoRules, method: string, p
 	if (path === '/webhooks' && method === 'GET') {
 		// Without a type only transactional ones are listed.
 		const type = query['type'] ?? 'transactional';
-		return { status: 200, body: { webhooks: [...state.webhooks.values()].filter((hook) => hook.type === type).map((hook) => shown(hook, rules)) } };
+		const listed = [...state.webhooks.values()].filter((hook) => hook.type === type).map((hook) => shown(hook, rules));
+		if (listed.length === 0 && rules.noWebhooks === 'not found') return refused(404, 'document_not_found', 'Webhooks not found');
+		return { status: 200, body: listed.length === 0 && rules.noWebhooks === 'no list' ? {} : { webhooks: listed } };
 	}
 	if (path === '/webhooks' && method === 'POST') return create(state, rules, body);
 	const id = /^\/webhooks\/(\d+)$/.exec(path)?.[1];

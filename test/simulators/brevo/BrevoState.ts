@@ -1,3 +1,5 @@
+import type { Brevo } from '@getbrevo/brevo';
+
 /** A mail that the simulator took over. */
 export interface SimMail {
 	/** With <>, as answered. */
@@ -48,17 +50,9 @@ export interface SimWebhook {
 	readonly auth: Readonly<Record<string, unknown>> | null;
 }
 
-/** A row of /smtp/statistics/events. */
-export interface SimStatistic {
-	readonly date: string;
-	readonly email: string;
+/** A row of /smtp/statistics/events: as Brevo's types have it, but that an event may be new. */
+export interface SimStatistic extends Omit<Brevo.GetEmailEventReportResponse.Events.Item, 'event'> {
 	readonly event: string;
-	readonly messageId: string;
-	readonly subject?: string;
-	readonly tag?: string;
-	readonly reason?: string;
-	readonly link?: string;
-	readonly from?: string;
 }
 
 /** A call as it arrived. */

@@ -1,8 +1,10 @@
+import type { Brevo } from '@getbrevo/brevo';
+
 import type { BrevoRules } from './brevoRules';
 import type { BrevoState } from './BrevoState';
 
 /** GET /account. */
-export function account(state: BrevoState, rules: BrevoRules): Readonly<Record<string, unknown>> {
+export function account(state: BrevoState, rules: BrevoRules): Brevo.GetAccountResponse {
 	return {
 		organization_id: '5f3c',
 		user_id: 7,

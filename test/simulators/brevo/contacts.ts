@@ -1,3 +1,5 @@
+import type { Brevo } from '@getbrevo/brevo';
+
 import type { BrevoRules } from './brevoRules';
 import type { BrevoState, SimContact } from './BrevoState';
 import { isObject, numberOf, refused, type Reply } from './brevoReply';
@@ -90,12 +92,13 @@ function changesOf(body: unknown): Partial<SimContact> {
 }
 
 /** As GET shows a contact: times in Brevo's own zone, with its offset. */
-function shown(contact: SimContact): Json {
+function shown(contact: SimContact): Brevo.GetContactDetails {
 	return {
 		id: contact.id,
 		email: contact.email,
 		emailBlacklisted: contact.emailBlacklisted,
 		smsBlacklisted: contact.smsBlacklisted,
+		whatsappBlacklisted: false,
 		createdAt: inParis(contact.createdAt),
 		modifiedAt: inParis(contact.modifiedAt),
 		listIds: [...contact.listIds],

@@ -1,3 +1,5 @@
+import type { Brevo } from '@getbrevo/brevo';
+
 import type { BrevoRules, SendBehaviour } from './brevoRules';
 import type { BrevoState, SimMail } from './BrevoState';
 import { isObject, type NoReply, refused, type Reply } from './brevoReply';
@@ -60,7 +62,7 @@ function take(state: BrevoState, rules: BrevoRules, body: Readonly<Record<string
 	if (key !== null) state.keys.set(key, now);
 	if (headers['X-Sib-Sandbox'] !== 'drop') state.mails.push(...mails);
 	const ids = mails.map((mail) => mail.messageId);
-	return { status: 201, body: { messageIds: ids } };
+	return { status: 201, body: { messageIds: ids } satisfies Brevo.SendTransacEmailResponse };
 }
 
 function addressFault(body: Readonly<Record<string, unknown>>, rules: BrevoRules): Reply | null {

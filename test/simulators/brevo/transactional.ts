@@ -1,5 +1,10 @@
+import type { Brevo } from '@getbrevo/brevo';
+
 import type { BrevoState } from './BrevoState';
 import { numberOf, refused, type Reply } from './brevoReply';
+
+/** As Brevo's types have it, but that a code may be new. */
+type BlockedRow = Omit<Brevo.GetTransacBlockedContactsResponse.Contacts.Item, 'reason'> & { reason: { code: string; message: string } };
 
 type Query = Readonly<Record<string, string>>;
 
@@ -21,7 +26,7 @@ function blocked(state: BrevoState, query: Query): Reply {
 	if (typeof offset !== 'number') return offset;
 	if ((query['startDate'] === undefined) !== (query['endDate'] === undefined)) return refused(400, 'missing_parameter', 'startDate and endDate are needed together');
 	const found = state.blocked.filter(({ blockedAt }) => within(blockedAt, query)).sort((a, b) => (query['sort'] === 'asc' ? a.blockedAt - b.blockedAt : b.blockedAt - a.blockedAt));
-	const contacts = found.slice(offset, offset + limit).map(({ email, senderEmail, code, blockedAt }) => ({
+	const contacts = found.slice(offset, offset + limit).map(({ email, senderEmail, code, blockedAt }): BlockedRow => ({
 		email,
 		senderEmail,
 		blockedAt: new Date(blockedAt).toISOString(),

@@ -1,3 +1,5 @@
+import type { Brevo } from '@getbrevo/brevo';
+
 import type { BrevoRules } from './brevoRules';
 import type { BrevoState, SimWebhook } from './BrevoState';
 import { isObject, refused, type Reply } from './brevoReply';
@@ -70,7 +72,7 @@ function read(body: unknown, known: SimWebhook): SimWebhook | Reply {
 	};
 }
 
-function shown(hook: SimWebhook, rules: BrevoRules): Readonly<Record<string, unknown>> {
-	const auth = hook.auth === null ? {} : { auth: rules.hidesTokens === true ? { type: hook.auth['type'] } : hook.auth };
-	return { ...hook, ...auth, createdAt: '2026-11-01T00:00:00.000Z', modifiedAt: '2026-11-01T00:00:00.000Z' };
+function shown({ auth, ...hook }: SimWebhook, rules: BrevoRules): Brevo.GetWebhook {
+	const shownAuth = auth === null ? {} : { auth: rules.hidesTokens === true ? { type: auth['type'] } : { ...auth } };
+	return { ...hook, events: [...hook.events], ...shownAuth, createdAt: '2026-11-01T00:00:00.000Z', modifiedAt: '2026-11-01T00:00:00.000Z' };
 }

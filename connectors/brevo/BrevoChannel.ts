@@ -21,6 +21,12 @@ const TOO_LATE: BrevoAnswer = { kind: 'lost', reason: 'too much time had passed 
 /** Further calls that one batch may take to find mails that Brevo refuses without naming them. */
 const MOST_FURTHER_CALLS = 40;
 
+/**
+ * What Brevo does by itself, known without signing in: it counts opens and clicks. It also writes a List-Unsubscribe
+ * header of its own, but nothing that readers see: a mail still has to bring a link.
+ */
+export const BREVO_ABILITIES: Pick<MailChannel, 'fillsGaps' | 'addsUnsubscribe' | 'tracks'> = { fillsGaps: false, addsUnsubscribe: false, tracks: true };
+
 /** A way out through Brevo: a thousand recipients a call, each with a mail of their own. Waits for Brevo's rate by itself. */
 export function createBrevoChannel(settings: BrevoSettings): MailChannel {
 	return new BrevoChannel(settings);
@@ -31,6 +37,9 @@ class BrevoChannel implements MailChannel {
 	readonly batchSize = MOST_VERSIONS;
 	/** 100 calls a minute may go; two on their way use that up when a call takes no longer than a second. */
 	readonly concurrency = 2;
+	readonly fillsGaps = BREVO_ABILITIES.fillsGaps;
+	readonly addsUnsubscribe = BREVO_ABILITIES.addsUnsubscribe;
+	readonly tracks = BREVO_ABILITIES.tracks;
 	private readonly api: BrevoApi;
 	private readonly underWay = new Set<Promise<unknown>>();
 

@@ -23,7 +23,7 @@ export function sendGridFault(result: HttpResult, doing: string, settings: SendG
 function faultOfStatus(status: number, words: string, doing: string, settings: SendGridSettings): EngineError {
 	const said = words === '' ? `status ${status}` : words;
 	if (status === 401) {
-		return new EngineError('not-allowed', `SendGrid refused the API key (${said}).`, `Check API Key and Region of the SendGrid credential: a key holds only ${settings.region === 'eu' ? 'for the EU region it was made in' : 'for the region it was made in'}.`);
+		return new EngineError('not-allowed', `SendGrid refused the API key (${said}).`, 'Check API Key and Region of the SendGrid credential: a key holds only in the region it was made in.');
 	}
 	if (status === 403) {
 		const subuser = settings.subuser === null ? '' : `, and that it may act for the subuser ${settings.subuser}`;

@@ -44,6 +44,19 @@ describe('VM-08 What a mailing costs in calls', () => {
 		expect(callsFor(mails)).toBe(1_000);
 	});
 
+	test('VM-08 fixed words beside a gap never make a tag together with it', () => {
+		// What follows the first gap would be a tag with its last sign, were a tag to end as it begins.
+		const body = { ...BODY, html: [0, 'crm0g1- ', 0, 'crm0g1z ', 1, '-crm', 0, 'g1z'] };
+		const mails = ['a', 'b'].map((ref) => mailOf(ref, undefined, {}, body));
+		const [call] = planCalls(mails);
+		for (const { mail, substitutions } of call?.mails ?? []) {
+			for (const tags of [Object.entries(substitutions), Object.entries(substitutions).reverse()]) {
+				expect(tags.reduce((filled, [tag, value]) => filled.replaceAll(tag, () => value), call?.html ?? '')).toBe(mail.html);
+			}
+		}
+		expect(call?.mails).toHaveLength(2);
+	});
+
 	test('VM-08 every mail is in exactly one call, filled in with its own words, whatever they are', () => {
 		const word = fc.oneof(fc.string(), fc.constantFrom('-crm0g', '-crm0g0z', 'crm0g1z', '-', 'z', '-crm1g0', '$&'));
 		const mail = fc.record({ name: word, token: word, filled: fc.boolean(), address: fc.constantFrom('a@x.example', 'A@x.example', 'b@x.example', 'c@x.example') });

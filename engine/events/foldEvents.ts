@@ -4,7 +4,7 @@ import { recordNoes } from '../consent/recordConsent';
 import type { ConsentEntry } from '../consent/ConsentEntry';
 import { messageIdOf } from '../delivery/messageRef';
 import { normaliseAddress } from '../records/emailAddress';
-import { signingKey } from '../records/signingKey';
+import { signingKeys } from '../records/signingKey';
 import { all, change, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
 import { applyEvents, type EventMessage, type EventOutcome } from './applyEvents';
 import type { IntakeRow, TakenIn } from './intake';
@@ -100,7 +100,7 @@ function* foldTaken(tx: Tx, taken: readonly TakenIn[]): Steps<Folded[]> {
 
 /** Which message an event is of: by our own reference, else by the service's id of the mail and the address. */
 function* messageFinder(tx: Tx, taken: readonly TakenIn[]): Steps<(event: ReceivedEvent) => number | null> {
-	const key = yield* signingKey(tx, 'message-ref');
+	const keys = yield* signingKeys(tx, 'message-ref');
 	const remoteIds = new Set<string>();
 	for (const each of taken) if (each.kind === 'event' && each.event.remoteId !== null) remoteIds.add(each.event.remoteId);
 	const byRemote = new Map<string, number>();
@@ -118,8 +118,10 @@ function* messageFinder(tx: Tx, taken: readonly TakenIn[]): Steps<(event: Receiv
 		}
 	}
 	return (event) => {
-		const ours = event.messageRef === null ? null : messageIdOf(event.messageRef, key.secret);
-		if (ours !== null) return ours;
+		for (const key of event.messageRef === null ? [] : keys) {
+			const ours = messageIdOf(event.messageRef ?? '', key.secret);
+			if (ours !== null) return ours;
+		}
 		if (event.remoteId === null) return null;
 		const address = normaliseAddress(event.address);
 		return (address === null ? alone.get(event.remoteId) : byRemote.get(`${event.remoteId}\n${address}`)) ?? null;

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { homedir } from 'node:os';
-import type { ICredentialDataDecryptedObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IExecuteFunctions, IHookFunctions, ILoadOptionsFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { EngineError } from '../../engine/EngineError';
 import { openStore, type StoreSettings } from '../../engine/store/openStore';
@@ -12,7 +12,7 @@ export const STORE_CREDENTIAL = 'crmStoreApi';
 const DEFAULT_FILE = 'store.sqlite';
 
 /** The store this node works on. @throws EngineError when it can't be used */
-export async function nodeStore(context: IExecuteFunctions | ILoadOptionsFunctions): Promise<Store> {
+export async function nodeStore(context: IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions | IHookFunctions): Promise<Store> {
 	const chosen = context.getNode().credentials?.[STORE_CREDENTIAL] !== undefined;
 	return await openStore(chosen ? storeSettings(await context.getCredentials(STORE_CREDENTIAL)) : defaultStore());
 }

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import express, { type Request, type Response } from 'express';
 
 import type { WaitingExecutions } from '../WaitingExecutions';
-import type { WebRequest, WebResponse } from './messages';
-import { extendResponse, readRequest } from './messages';
+import { readBody } from './messages';
 import type { PublishedWorkflow } from './PublishedWorkflow';
 import { resumeByRequest } from './resumeByRequest';
 
@@ -20,12 +19,14 @@ export class HostWebServer {
 	) {}
 
 	static async start(waiting: WaitingExecutions): Promise<HostWebServer> {
-		const server = createServer().listen(0, '127.0.0.1');
+		// As n8n's server: what nodes are given are Express's requests and responses.
+		const app = express();
+		const server = app.listen(0, '127.0.0.1');
 		await once(server, 'listening');
 		const address = server.address();
 		if (address === null || typeof address === 'string') throw new Error('The host got no port on 127.0.0.1.');
 		const web = new HostWebServer(server, waiting, `http://127.0.0.1:${address.port}`);
-		server.on('request', (message, response) => void web.serve(message, response));
+		app.use((request, response) => void web.serve(request, response));
 		return web;
 	}
 
@@ -38,21 +39,21 @@ export class HostWebServer {
 		await new Promise<void>((resolve) => this.server.close(() => resolve()));
 	}
 
-	private async serve(message: IncomingMessage, raw: ServerResponse): Promise<void> {
-		const response = extendResponse(raw);
+	private async serve(request: Request, response: Response): Promise<void> {
 		try {
-			await this.route(await readRequest(message), response);
+			await readBody(request);
+			await this.route(request, response);
 		} catch (error) {
 			if (!response.writableEnded) response.status(500).json({ message: error instanceof Error ? error.message : String(error) });
 		}
 	}
 
-	private async route(request: WebRequest, response: WebResponse): Promise<void> {
+	private async route(request: Request, response: Response): Promise<void> {
 		const [, area, ...rest] = decodeURI(request.path).split('/');
 		if (area === 'webhook-waiting') return await resumeByRequest(this.waiting, rest[0] ?? '', rest.slice(1).join('/'), request, response);
 		if (area === 'webhook') {
 			for (const workflow of this.published) if (await workflow.handle(rest.join('/'), request, response)) return;
 		}
-		response.status(404).json({ message: `Nothing here answers ${request.method ?? ''} ${request.path}.` });
+		response.status(404).json({ message: `Nothing here answers ${request.method} ${request.path}.` });
 	}
 }

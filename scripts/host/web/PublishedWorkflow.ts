@@ -1,3 +1,4 @@
+import type { Request, Response } from 'express';
 import { HookContext } from 'n8n-core';
 import type { IDataObject, INode, INodeExecutionData, IWebhookData, Workflow } from 'n8n-workflow';
 import { createRunExecutionData } from 'n8n-workflow';
@@ -6,7 +7,6 @@ import type { ExecutionInput } from '../Execution';
 import { Execution } from '../Execution';
 import type { RunResult } from '../RunResult';
 import type { WaitingExecutions } from '../WaitingExecutions';
-import type { WebRequest, WebResponse } from './messages';
 import { answer, callWebhook, nodeWebhooks } from './webhooks';
 
 /** A workflow whose webhooks are live on a host, as if it were published. */
@@ -48,7 +48,7 @@ export class PublishedWorkflow {
 	}
 
 	/** Answers a request when it is for one of its webhooks; gives whether it was. */
-	async handle(path: string, request: WebRequest, response: WebResponse): Promise<boolean> {
+	async handle(path: string, request: Request, response: Response): Promise<boolean> {
 		const execution = this.newExecution();
 		const workflow = execution.createWorkflow();
 		return await workflow.expression.withIsolate(async () => {

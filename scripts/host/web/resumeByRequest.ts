@@ -1,14 +1,14 @@
+import type { Request, Response } from 'express';
 import type { Workflow } from 'n8n-workflow';
 
 import type { Waiting, WaitingExecutions } from '../WaitingExecutions';
-import type { WebRequest, WebResponse } from './messages';
 import { answer, callWebhook, nodeWebhooks } from './webhooks';
 
 /**
  * A request to a waiting execution's address, done as n8n's server does it: the node's webhook() answers, and what it
  * hands on goes to the node's outputs. Without anything handed on the execution keeps waiting.
  */
-export async function resumeByRequest(waiting: WaitingExecutions, id: string, suffix: string, request: WebRequest, response: WebResponse): Promise<void> {
+export async function resumeByRequest(waiting: WaitingExecutions, id: string, suffix: string, request: Request, response: Response): Promise<void> {
 	const found = waiting.find(id);
 	if (!found) {
 		const status = waiting.wentOn(id) ? 409 : 404;
@@ -23,7 +23,7 @@ export async function resumeByRequest(waiting: WaitingExecutions, id: string, su
 	await workflow.expression.withIsolate(async () => await visit(waiting, found, workflow, suffix, request, response));
 }
 
-async function visit(waiting: WaitingExecutions, { execution, data }: Waiting, workflow: Workflow, suffix: string, request: WebRequest, response: WebResponse): Promise<void> {
+async function visit(waiting: WaitingExecutions, { execution, data }: Waiting, workflow: Workflow, suffix: string, request: Request, response: Response): Promise<void> {
 	const [entry] = data.executionData?.nodeExecutionStack ?? [];
 	const node = workflow.getNode(data.resultData.lastNodeExecuted ?? '');
 	const webhooks = node ? nodeWebhooks(workflow, node, execution.additionalData()) : [];

@@ -1,9 +1,9 @@
+import type { Request, Response } from 'express';
 import { WebhookContext } from 'n8n-core';
 import type { INode, IRunExecutionData, IWebhookData, IWebhookDescription, IWebhookResponseData, IWorkflowExecuteAdditionalData, Workflow } from 'n8n-workflow';
 import { isNodeClassInstance, NodeHelpers, resolveWebhookDescriptionField } from 'n8n-workflow';
 
 import type { Execution } from '../Execution';
-import type { WebRequest, WebResponse } from './messages';
 
 /** The webhooks of a node, their paths worked out as n8n's server does. */
 export function nodeWebhooks(workflow: Workflow, node: INode, data: IWorkflowExecuteAdditionalData): IWebhookData[] {
@@ -41,7 +41,7 @@ function isMethod(text: string): text is IWebhookData['httpMethod'] {
 export type WebhookOutcome = { readonly response: IWebhookResponseData } | { readonly error: Error };
 
 /** Calls a node's webhook() with a request. */
-export async function callWebhook(execution: Execution, workflow: Workflow, node: INode, webhook: IWebhookData, data: IRunExecutionData | null, request: WebRequest, response: WebResponse): Promise<WebhookOutcome> {
+export async function callWebhook(execution: Execution, workflow: Workflow, node: INode, webhook: IWebhookData, data: IRunExecutionData | null, request: Request, response: Response): Promise<WebhookOutcome> {
 	const additional = { ...webhook.workflowExecuteAdditionalData, httpRequest: request, httpResponse: response };
 	const type = workflow.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
 	const context = new WebhookContext(workflow, node, additional, execution.mode, webhook, [], data);
@@ -54,7 +54,7 @@ export async function callWebhook(execution: Execution, workflow: Workflow, node
 }
 
 /** Answers the caller unless the node did. Only "respond at once" is done here, which is what this package's nodes use. */
-export function answer(workflow: Workflow, node: INode, webhook: IWebhookData, outcome: WebhookOutcome, response: WebResponse): void {
+export function answer(workflow: Workflow, node: INode, webhook: IWebhookData, outcome: WebhookOutcome, response: Response): void {
 	if (response.writableEnded) return;
 	if ('error' in outcome) {
 		response.status(500).json({ message: `Workflow Webhook Error: ${outcome.error.message}` });

@@ -4,6 +4,7 @@ import { normaliseAddress } from '../records/emailAddress';
 import { kindCode, type Kind } from '../records/kinds';
 import { all, defineTransaction } from '../store/Transaction';
 import type { ConsentScope, ConsentSource } from './ConsentEntry';
+import { forgottenAmong } from './forgotten';
 
 /** Whom to check: an address as typed, a record, or both. */
 export interface ConsentQuestion {
@@ -19,6 +20,8 @@ export type ConsentAnswer =
 export type ConsentReason =
 	| { readonly kind: 'no address' }
 	| { readonly kind: 'malformed address' }
+	/** The person asked to be forgotten; UTC ms. */
+	| { readonly kind: 'forgotten'; readonly since: number }
 	| {
 			readonly kind: 'opted out';
 			readonly of: 'address' | 'record';
@@ -71,6 +74,7 @@ export const checkConsent = defineTransaction(__filename, 'read', 'consent.check
 		return { text, addressKey: normaliseAddress(text), record };
 	});
 
+	const forgotten = yield* forgottenAmong(tx, asked.map((one) => one.addressKey));
 	const noes = new Map<string, NoRow[]>();
 	const addresses = [...new Set(asked.flatMap((one) => (one.addressKey === null ? [] : [one.addressKey])))];
 	const addressNoes = yield* all(
@@ -105,6 +109,8 @@ export const checkConsent = defineTransaction(__filename, 'read', 'consent.check
 		const reasons: ConsentReason[] = [];
 		if (one.text === null) reasons.push({ kind: 'no address' });
 		else if (one.addressKey === null) reasons.push({ kind: 'malformed address' });
+		const since = one.addressKey === null ? undefined : forgotten.get(one.addressKey);
+		if (since !== undefined) reasons.push({ kind: 'forgotten', since });
 		reasons.push(...(noes.get(one.addressKey ?? '') ?? []).filter(inForce).map(reason('address')));
 		reasons.push(...(noes.get(one.record ?? '') ?? []).filter(inForce).map(reason('record')));
 		return reasons.length === 0

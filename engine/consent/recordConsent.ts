@@ -2,6 +2,7 @@ import { EngineError } from '../EngineError';
 import { foldOrNull } from '../store/fold';
 import { insertMany, type InsertColumn, type Steps, type SqlValue, type Tx } from '../store/Transaction';
 import type { ConsentEntry, DecidedEntry } from './ConsentEntry';
+import { forgottenAmong } from './forgotten';
 import { readLedger, subjectKey, subjectsOf, writeStanding } from './ledger';
 import { standingNoes, type Deciding } from './standingNoes';
 
@@ -27,9 +28,10 @@ export function* recordNoes(tx: Tx, entries: readonly ConsentEntry[]): Steps<num
 }
 
 /** Adds lines in their order, and brings what stands in step with them. Answers how many lines were added. */
-function* recordAll(tx: Tx, entries: readonly DecidedEntry[]): Steps<number> {
+function* recordAll(tx: Tx, said: readonly DecidedEntry[]): Steps<number> {
+	said.forEach(checkSubject);
+	const entries = yield* withoutForgotten(tx, said);
 	if (entries.length === 0) return 0;
-	entries.forEach(checkSubject);
 	const ledger = yield* readLedger(tx, entries.flatMap(subjectsOf));
 	const lines: DecidedEntry[] = [];
 	for (const entry of entries) {
@@ -42,6 +44,15 @@ function* recordAll(tx: Tx, entries: readonly DecidedEntry[]): Steps<number> {
 	yield* insertMany({ table: 'consent_entry', columns: ENTRY_COLUMNS, rows: lines.map((line) => entryRow(line, tx.now)) });
 	yield* writeStanding(tx, lines.flatMap(subjectsOf), ledger);
 	return lines.length;
+}
+
+/** Of a person who asked to be forgotten nothing is written down any more: nobody mails that address anyway. */
+function* withoutForgotten(tx: Tx, said: readonly DecidedEntry[]): Steps<readonly DecidedEntry[]> {
+	const forgotten = yield* forgottenAmong(tx, said.map((entry) => entry.addressKey));
+	if (forgotten.size === 0) return said;
+	return said
+		.map((entry) => (entry.addressKey !== null && forgotten.has(entry.addressKey) ? { ...entry, addressKey: null, proof: null } : entry))
+		.filter((entry) => subjectsOf(entry).length > 0);
 }
 
 /**

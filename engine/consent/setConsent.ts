@@ -3,9 +3,9 @@ import { sql } from 'kysely';
 import { isRecipientKind, kindCode, type Kind } from '../records/kinds';
 import { normaliseAddress } from '../records/emailAddress';
 import { EngineError } from '../EngineError';
-import { defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
-import { standingNo } from './consentSql';
+import { all, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
 import type { ConsentScope, ConsentSource } from './ConsentEntry';
+import { refuseForgotten } from './forgotten';
 import { recordLift, recordNo } from './recordConsent';
 
 export interface SetConsentInput {
@@ -25,12 +25,29 @@ export interface SetConsentInput {
 	readonly happenedAt: number | null;
 }
 
+/** A no that stands against the address or the record, once the decision is written. */
+export interface StandingAgainst {
+	readonly of: 'address' | 'record';
+	readonly scope: ConsentScope;
+	readonly scopeRef: string;
+	readonly source: ConsentSource;
+	/** UTC ms. */
+	readonly since: number;
+}
+
+export interface SetConsentResult {
+	/** Whether any of them is for all email. */
+	readonly standing: boolean;
+	/** In whatever scope, oldest first. */
+	readonly stands: readonly StandingAgainst[];
+}
+
 /**
- * Writes one decision into the ledger (X-05). Answers whether the address and the record may be emailed now: after a
- * lift another no may still stand, of the record where the address was meant, or the other way round.
- * @throws EngineError for an address that is none, or a lift without a reason
+ * Writes one decision into the ledger (X-05). Answers what stands against the address and the record now: after a
+ * lift another no may, of the record where the address was meant, or the other way round, or in another scope.
+ * @throws EngineError for an address that is none, a person that asked to be forgotten, or a lift without a reason
  */
-export const setConsent = defineTransaction(__filename, 'write', 'consent.set', function* (tx, input: SetConsentInput) {
+export const setConsent = defineTransaction(__filename, 'write', 'consent.set', function* (tx, input: SetConsentInput): Steps<SetConsentResult> {
 	const addressKey = input.withItsAddress && input.record ? yield* addressOf(tx, input.record) : normaliseAddress(input.address);
 	if (input.address !== null && addressKey === null) {
 		throw new EngineError('invalid-input', `"${input.address.slice(0, 100)}" is no email address.`, 'Correct the address, or choose a record instead.');
@@ -38,6 +55,7 @@ export const setConsent = defineTransaction(__filename, 'write', 'consent.set', 
 	if (input.decision === 'lift' && (input.reason ?? '').trim() === '') {
 		throw new EngineError('invalid-input', 'A no can only be lifted with a reason.', 'Write into Reason who allowed it, when and how: it is kept as proof.');
 	}
+	yield* refuseForgotten(tx, addressKey);
 	const entry = {
 		addressKey,
 		recordKind: input.record ? kindCode(input.record.kind) : null,
@@ -53,7 +71,8 @@ export const setConsent = defineTransaction(__filename, 'write', 'consent.set', 
 	else yield* recordLift(tx, entry);
 	// A record is mailed at its address: the no that stands there counts, whoever was meant.
 	const mailedAt = entry.addressKey ?? (input.record ? yield* addressKeyOf(tx, input.record) : null);
-	return { standing: yield* anyStanding(tx, { ...entry, addressKey: mailedAt ?? null }) };
+	const stands = yield* standingAgainst(tx, mailedAt ?? null, input.record);
+	return { standing: stands.some((no) => no.scope === 'all'), stands };
 });
 
 function* addressOf(tx: Tx, record: { readonly kind: Kind; readonly id: number }): Steps<string | null> {
@@ -69,11 +88,21 @@ function* addressKeyOf(tx: Tx, record: { readonly kind: Kind; readonly id: numbe
 	return row?.email_key;
 }
 
-/** Whether any no for all email stands against the address or the record. */
-function* anyStanding(tx: Tx, of: { readonly addressKey: string | null; readonly recordKind: number | null; readonly recordId: number | null }): Steps<boolean> {
-	const row = yield* first(
-		tx,
-		sql<{ standing: number }>`SELECT CASE WHEN ${standingNo(tx.dialect.text(of.addressKey), tx.dialect.integer(of.recordKind), tx.dialect.integer(of.recordId), null)} THEN 1 ELSE 0 END AS standing`,
-	);
-	return row?.standing === 1;
+interface StandingRow {
+	readonly scope: ConsentScope;
+	readonly scope_ref: string;
+	readonly source: ConsentSource;
+	readonly since: number;
+}
+
+function* standingAgainst(tx: Tx, addressKey: string | null, record: SetConsentInput['record']): Steps<StandingAgainst[]> {
+	const columns = ['scope', 'scope_ref', 'source', 'since'] as const;
+	const ofAddress: StandingRow[] =
+		addressKey === null ? [] : yield* all(tx, sql<StandingRow>`SELECT ${sql.join(columns.map((column) => sql.ref(column)))} FROM consent_address_no WHERE address_key = ${addressKey}`);
+	const ofRecord: StandingRow[] =
+		record === null
+			? []
+			: yield* all(tx, sql<StandingRow>`SELECT ${sql.join(columns.map((column) => sql.ref(column)))} FROM consent_record_no WHERE record_kind = ${kindCode(record.kind)} AND record_id = ${record.id}`);
+	const against = (of: StandingAgainst['of']) => (row: StandingRow): StandingAgainst => ({ of, scope: row.scope, scopeRef: row.scope_ref, source: row.source, since: row.since });
+	return [...ofAddress.map(against('address')), ...ofRecord.map(against('record'))].sort((one, other) => one.since - other.since);
 }

@@ -19,15 +19,7 @@ export function standingNoes(entries: readonly Deciding[]): StandingNo[] {
 	const standing = new Map<string, StandingNo>();
 	for (const entry of entries) {
 		if (entry.decision !== 'no') continue;
-		const lifted = entries.some(
-			(other) =>
-				other.decision === 'lift' &&
-				other.scope === entry.scope &&
-				other.scopeRef === entry.scopeRef &&
-				(other.source === entry.source || other.source === 'user') &&
-				other.happenedAt > entry.happenedAt,
-		);
-		if (lifted) continue;
+		if (isLifted(entry, entries)) continue;
 		const key = `${entry.scope}\n${entry.scopeRef}\n${entry.source}`;
 		const known = standing.get(key);
 		if (!known || known.since < entry.happenedAt) {
@@ -35,4 +27,16 @@ export function standingNoes(entries: readonly Deciding[]): StandingNo[] {
 		}
 	}
 	return [...standing.values()];
+}
+
+/** Whether a no is cancelled by a later lift of the same source, or of a person; ties go to no. */
+export function isLifted(no: Deciding, entries: readonly Deciding[]): boolean {
+	return entries.some(
+		(other) =>
+			other.decision === 'lift' &&
+			other.scope === no.scope &&
+			other.scopeRef === no.scopeRef &&
+			(other.source === no.source || other.source === 'user') &&
+			other.happenedAt > no.happenedAt,
+	);
 }

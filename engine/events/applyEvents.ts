@@ -177,9 +177,14 @@ function* writeFigures(tx: Tx, messages: readonly ReadMessage[]): Steps<void> {
 	});
 }
 
+/** Its person asked to be forgotten: the message is a figure, and what still comes in about it only counts. */
+function isForgotten(message: EventMessage): boolean {
+	return message.recipient_id < 0;
+}
+
 /** The no that an event means; null for most. A machine says no for nobody. */
 function noOf(event: TimedEvent, message: EventMessage | undefined): ConsentEntry | null {
-	if (!message || event.machine) return null;
+	if (!message || event.machine || isForgotten(message)) return null;
 	const proof = `message ${message.id}${event.eventId === null ? '' : `, event ${event.eventId}`}`;
 	const entry = { addressKey: message.address_key, recordKind: message.recipient_kind, recordId: message.recipient_id, scope: 'all', scopeRef: '', proof, happenedAt: event.happenedAt } as const;
 	switch (event.kind) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 
+import { forgottenAmong } from '../consent/forgotten';
 import { normaliseAddress } from '../records/emailAddress';
 import { change, defineTransaction, insertMany, type Steps, type Tx } from '../store/Transaction';
 import type { TakenIn } from './intake';
@@ -18,7 +19,11 @@ export type Unmatched =
 	| { readonly kind: 'rejected'; readonly rejected: RejectedEvent };
 
 /** Keeps them: to be tried again, or to be looked at. */
-export function* keepUnmatched(tx: Tx, unmatched: readonly Unmatched[]): Steps<void> {
+export function* keepUnmatched(tx: Tx, all: readonly Unmatched[]): Steps<void> {
+	// Of people who asked to be forgotten nothing is kept.
+	const addressOf = (each: Unmatched) => (each.kind === 'event' ? normaliseAddress(each.event.address) : null);
+	const forgotten = yield* forgottenAmong(tx, all.map(addressOf));
+	const unmatched = all.filter((each) => !forgotten.has(addressOf(each) ?? ''));
 	yield* insertMany({
 		table: 'unmatched_event',
 		columns: [

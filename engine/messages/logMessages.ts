@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 
+import { forgottenAmong } from '../consent/forgotten';
 import { allocateIds } from '../records/import/allocateIds';
 import { normaliseAddress } from '../records/emailAddress';
 import { kindCode, RECIPIENT_KINDS, type RecipientKind } from '../records/kinds';
@@ -29,7 +30,9 @@ export type LogOutcome =
 	| { readonly kind: 'logged'; readonly messageId: number }
 	| { readonly kind: 'known'; readonly messageId: number }
 	/** No contact, lead or account has this address. */
-	| { readonly kind: 'nobody' };
+	| { readonly kind: 'nobody' }
+	/** The person with this address asked to be forgotten; UTC ms. */
+	| { readonly kind: 'forgotten'; readonly since: number };
 
 interface Recipient {
 	readonly kind: RecipientKind;
@@ -47,9 +50,12 @@ export const logMessages = defineTransaction(__filename, 'write', 'messages.log'
 	}
 	const recipients = yield* findRecipients(tx, input.messages);
 	const known = yield* findKnown(tx, input.messages);
+	const forgotten = yield* forgottenAmong(tx, input.messages.map((message) => normaliseAddress(message.address)));
 	const ids = yield* allocateIds(tx, 'message', input.messages.length);
 	const rows: SqlValue[][] = [];
 	const outcomes = input.messages.map((message, index): LogOutcome => {
+		const since = forgotten.get(normaliseAddress(message.address) ?? '');
+		if (since !== undefined) return { kind: 'forgotten', since };
 		const before = message.externalId === null ? undefined : known.get(message.externalId);
 		if (before !== undefined) return { kind: 'known', messageId: before };
 		const recipient = recipients[index];

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import { canonicalJson } from '../canonicalJson';
+import { refuseForgotten } from '../consent/forgotten';
 import { EngineError } from '../EngineError';
 import { change, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
 import type { Catalogue } from './catalogue/Catalogue';
@@ -11,7 +12,7 @@ import type { Kind } from './kinds';
 import { completeManualMessage, completeMessageUpdate } from './messageByHand';
 import { writeConsentFlag, type RecordSource } from './recordConsentFlag';
 import type { RecordJson } from './RecordJson';
-import { customColumns, parseValues, readCustom, withDerived, type Columns, type ParsedValues, type RecordValues } from './recordValues';
+import { customColumns, parseValues, readCustom, textOrNull, withDerived, type Columns, type ParsedValues, type RecordValues } from './recordValues';
 import { readRecord, recordNotFound } from './selectRecords';
 
 export interface CreateRecordInput {
@@ -48,8 +49,10 @@ export function* insertRecord(tx: Tx, catalogue: Catalogue, kind: Kind, parsed: 
 	checkRequired(definition, columns);
 	yield* checkReferences(tx, catalogue, kind, columns);
 	if (kind === 'message') columns = yield* completeManualMessage(tx, columns);
+	const derived = withDerived(definition, columns);
+	yield* refuseForgottenIn(tx, derived);
 	const row: Columns = {
-		...withDerived(definition, columns),
+		...derived,
 		...customColumns(parsed.custom),
 		source,
 		created_at: tx.now,
@@ -87,6 +90,7 @@ export function* changeRecord(
 		([column, value]) => !sameStored(column, value, before[column] ?? null),
 	);
 	if (differing.length > 0) {
+		yield* refuseForgottenIn(tx, Object.fromEntries(differing));
 		const assignments = [...differing, ['updated_at', tx.now] as const].map(([column, value]) => sql`${sql.ref(column)} = ${value}`);
 		yield* change(tx, sql`UPDATE ${sql.table(definition.table)} SET ${sql.join(assignments)} WHERE id = ${id}`);
 	}
@@ -105,6 +109,11 @@ export function sameStored(column: string, one: Columns[string], other: Columns[
 	if (one === other) return true;
 	if ((column !== 'custom' && column !== 'custom_f') || typeof one !== 'string' || typeof other !== 'string') return false;
 	return canonicalJson(readCustom(one)) === canonicalJson(readCustom(other));
+}
+
+/** @throws EngineError where what is written has the address of a person that asked to be forgotten */
+function* refuseForgottenIn(tx: Tx, columns: Readonly<Columns>): Steps<void> {
+	for (const column of ['email_key', 'address_key']) yield* refuseForgotten(tx, textOrNull(columns[column]));
 }
 
 function withoutNulls(columns: Readonly<Columns>): Columns {

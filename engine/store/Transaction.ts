@@ -46,7 +46,8 @@ export interface Tx {
 	elapsed(): number;
 }
 
-export type TransactionMode = 'read' | 'write';
+/** `maintenance`: statement by statement outside any transaction, by the one who writes: for what SQLite does only there. */
+export type TransactionMode = 'read' | 'write' | 'maintenance';
 
 /**
  * A named piece of work that a store carries out as one transaction.

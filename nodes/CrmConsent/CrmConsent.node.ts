@@ -1,5 +1,6 @@
 import {
 	NodeConnectionTypes,
+	NodeOperationError,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
@@ -7,12 +8,20 @@ import {
 } from 'n8n-workflow';
 
 import { listSearch } from '../shared/locators';
-import { runOnce } from '../shared/runOnce';
+import type { NodeOperation } from '../shared/NodeOperation';
+import { runPerItem } from '../shared/runPerItem';
 import { crmStoreTest } from '../shared/storeTest';
+import * as allowAgain from './actions/allowAgain.operation';
 import * as check from './actions/check.operation';
+import { scopeProperties } from './actions/decide';
+import * as history from './actions/history.operation';
+import * as lift from './actions/lift.operation';
 import * as set from './actions/set.operation';
+import { subjectProperties } from './actions/subject';
 
-/** Who may be emailed: asks the ledger, or writes into it. */
+const OPERATIONS: Readonly<Record<string, NodeOperation>> = { allowAgain, history, lift, set };
+
+/** Who may be emailed: asks the ledger, or writes into it; what is held about a person. */
 export class CrmConsent implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'CRM Consent',
@@ -20,8 +29,8 @@ export class CrmConsent implements INodeType {
 		icon: { light: 'file:crmConsent.svg', dark: 'file:crmConsent.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ { check: "check", set: "set" }[$parameter["operation"]] }}',
-		description: 'Ask before you write: split items into may and may not be emailed, and keep who said no',
+		subtitle: '={{ { allowAgain: "allow again", check: "check", history: "history", lift: "lift", set: "set" }[$parameter["operation"]] }}',
+		description: 'Ask before you write: split items into may and may not be emailed, keep who said no, and answer for what is held about a person',
 		defaults: { name: 'CRM Consent' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -35,21 +44,44 @@ export class CrmConsent implements INodeType {
 				noDataExpression: true,
 				options: [
 					{
+						name: 'Allow Again',
+						value: 'allowAgain',
+						description: 'Undo that a person was forgotten, so that it can be written down and emailed again; needs a reason',
+						action: 'Allow a forgotten person again',
+					},
+					{
 						name: 'Check',
 						value: 'check',
 						description: 'Split items into those that may and those that may not be emailed, with reasons',
 						action: 'Check consent',
 					},
 					{
+						name: 'History',
+						value: 'history',
+						description: 'Get all that was ever said about emailing a person: when, by whom, why, with what proof, and what stands now',
+						action: 'Get the history of consent',
+					},
+					{
+						name: 'Lift',
+						value: 'lift',
+						description: 'Write down that somebody may be emailed again; needs a reason',
+						action: 'Lift a no',
+					},
+					{
 						name: 'Set',
 						value: 'set',
-						description: 'Write down that somebody said no, or lifted it',
-						action: 'Set consent',
+						description: 'Write down that somebody said no',
+						action: 'Set a no',
 					},
 				],
 				default: 'check',
 			},
 			...check.description,
+			...subjectProperties,
+			...scopeProperties,
+			...allowAgain.description,
+			...history.description,
+			...lift.description,
 			...set.description,
 		],
 	};
@@ -57,7 +89,10 @@ export class CrmConsent implements INodeType {
 	methods = { credentialTest: { crmStoreTest }, listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		if (this.getNodeParameter('operation', 0) === 'check') return await check.execute(this);
-		return await runOnce(this, { set: set.execute });
+		const name = String(this.getNodeParameter('operation', 0));
+		if (name === 'check') return await check.execute(this);
+		const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
+		if (!operation) throw new NodeOperationError(this.getNode(), `There is no operation "${name}".`, { description: 'Choose one from the list.' });
+		return await runPerItem(this, operation);
 	}
 }

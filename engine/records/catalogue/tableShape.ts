@@ -1,9 +1,10 @@
 import { campaignTables0001 } from '../../store/migrations/0001-campaigns';
+import { eventTables0001 } from '../../store/migrations/0001-events';
 import { tables0001 } from '../../store/migrations/0001-records';
 import type { ColumnKind, TableDefinition } from '../../store/tables';
 import type { InsertColumn } from '../../store/Transaction';
 
-const TABLES: Readonly<Record<string, TableDefinition>> = { ...tables0001, ...campaignTables0001 };
+const TABLES: Readonly<Record<string, TableDefinition>> = { ...tables0001, ...campaignTables0001, ...eventTables0001 };
 
 /** How a column of a kind's table is defined; undefined where there is none (a shadow column has none of its own). */
 export function columnKind(table: string, column: string): ColumnKind | undefined {
@@ -13,6 +14,16 @@ export function columnKind(table: string, column: string): ColumnKind | undefine
 /** All columns of a table, shadow columns too. */
 export function columnNames(table: string): string[] {
 	return Object.entries(TABLES[table]?.columns ?? {}).flatMap(([name, kind]) => (kind === 'folded' ? [name, `${name}_f`] : [name]));
+}
+
+/** All columns of a table with how they are defined, shadow columns not among them. */
+export function columnsOf(table: string): Readonly<Record<string, ColumnKind>> {
+	return TABLES[table]?.columns ?? {};
+}
+
+/** What tells a row of a table from the others: its key's columns, or its id. */
+export function keyOf(table: string): readonly string[] {
+	return TABLES[table]?.key ?? ['id'];
 }
 
 /** The column as a bulk insert needs it. */

@@ -1,4 +1,5 @@
 import type { ConsentEntry } from '../../consent/ConsentEntry';
+import { FORGOTTEN_WAY_OUT, forgottenAmong, forgottenWords } from '../../consent/forgotten';
 import { recordNoes } from '../../consent/recordConsent';
 import { defineTransaction, type Steps, type Tx } from '../../store/Transaction';
 import { loadCatalogueToWrite } from '../catalogue/loadCatalogue';
@@ -44,16 +45,23 @@ export const importRecords = defineTransaction(__filename, 'write', 'records.imp
 	const warnings = new Warnings();
 	const refused: BatchRefusal[] = [];
 	const noes: ConsentEntry[] = [];
-	const rows: ParsedRow[] = [];
+	const parsedRows: ParsedRow[] = [];
 	for (const [index, row] of batch.rows.entries()) {
 		const parsed = parseRow(plan, row, index, warnings);
 		if (!('refused' in parsed)) {
-			rows.push(parsed);
+			parsedRows.push(parsed);
 			continue;
 		}
 		refused.push({ index, reason: parsed.refused });
 		if (parsed.optOutAddress !== null) noes.push(no(tx, plan, parsed.line, parsed.optOutAddress, null));
 	}
+
+	const forgotten = yield* forgottenAmong(tx, parsedRows.map((row) => row.addressKey));
+	const rows = parsedRows.filter((row) => {
+		const since = row.addressKey === null ? undefined : forgotten.get(row.addressKey);
+		if (since !== undefined) refused.push({ index: row.index, reason: `${forgottenWords(since)} ${FORGOTTEN_WAY_OUT}` });
+		return since === undefined;
+	});
 
 	yield* oneMatcherAtATime(tx);
 	const createAccounts = batch.rules.createAccounts && batch.kind === 'contact';

@@ -77,6 +77,10 @@ export const campaignTables0001 = {
 				{ columns: ['campaign_id', 'recipient_kind', 'recipient_id', 'state', 'open_count', 'click_count', 'bounce_count', 'delivered_at'] },
 				{ columns: ['recipient_kind', 'recipient_id'] },
 				{ columns: ['account_id'], where: '"account_id" IS NOT NULL' },
+				// A message to a contact may name a lead too: whoever forgets the lead finds it.
+				{ columns: ['lead_id'], where: '"lead_id" IS NOT NULL AND "contact_id" IS NOT NULL' },
+				// By address: what was sent to it, also to a record that has another one today.
+				{ columns: ['address_key'], where: '"address_key" IS NOT NULL' },
 				// What has a way to go. By the time it waits for: a claim passes over what is planned for later without reading it.
 				{ columns: ['state', 'next_attempt_at', 'id'], where: `"state" IN ('queued', 'claimed', 'sending', 'uncertain')` },
 				// What a person decides about.
@@ -226,4 +230,6 @@ export const campaignTables0001 = {
 		{ record_kind: 'int!', record_id: 'int!', scope: 'text!', scope_ref: 'text!', source: 'text!', since: 'int!' },
 		{ key: ['record_kind', 'record_id', 'scope', 'scope_ref', 'source'] },
 	),
+	/** Addresses of people who asked to be forgotten, as keyed hashes: enough to refuse them, not to write to them. */
+	forgotten_address: table({ hash: 'text!', forgotten_at: 'int!', reason_class: 'text!' }, { key: ['hash'] }),
 } as const;

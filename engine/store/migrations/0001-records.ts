@@ -130,6 +130,7 @@ export const tables0001 = {
 				{ columns: ['contact_id'], where: '"contact_id" IS NOT NULL' },
 				{ columns: ['lead_id'], where: '"lead_id" IS NOT NULL' },
 				{ columns: ['task_id'], where: '"task_id" IS NOT NULL' },
+				{ columns: ['message_id'], where: '"message_id" IS NOT NULL' },
 			],
 		},
 	),
@@ -197,7 +198,16 @@ export const tables0001 = {
 			next_date: 'text',
 			next_note: 'folded',
 		},
-		{ indexes: [...found, { columns: ['account_id'] }, { columns: ['contact_id'] }, { columns: ['campaign_id'] }] },
+		{
+			indexes: [
+				...found,
+				{ columns: ['account_id'] },
+				{ columns: ['contact_id'] },
+				{ columns: ['campaign_id'] },
+				{ columns: ['lead_id'], where: '"lead_id" IS NOT NULL' },
+				{ columns: ['message_id'], where: '"message_id" IS NOT NULL' },
+			],
+		},
 	),
 	event: table(
 		{
@@ -214,6 +224,17 @@ export const tables0001 = {
 			task_id: 'int',
 			activity_id: 'int',
 		},
-		{ indexes: [...found, ...madeIndexes, { columns: ['account_id'] }, { columns: ['contact_id'] }, { columns: ['start_at'] }] },
+		{
+			indexes: [
+				...found,
+				...madeIndexes,
+				{ columns: ['account_id'] },
+				{ columns: ['contact_id'] },
+				{ columns: ['start_at'] },
+				{ columns: ['lead_id'], where: '"lead_id" IS NOT NULL' },
+				{ columns: ['task_id'], where: '"task_id" IS NOT NULL' },
+				{ columns: ['activity_id'], where: '"activity_id" IS NOT NULL' },
+			],
+		},
 	),
 } as const;

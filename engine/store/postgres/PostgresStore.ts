@@ -109,6 +109,7 @@ async function transact<Result>(
 }
 
 async function once<Result>(client: PoolClient, mode: TransactionMode, body: (tx: Tx) => Steps<Result>): Promise<Result> {
+	if (mode === 'maintenance') return await drive(client, body(newTx()));
 	await client.query(mode === 'write' ? 'BEGIN' : 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
 	try {
 		const result = await drive(client, body(newTx()));

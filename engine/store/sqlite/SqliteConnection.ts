@@ -16,7 +16,7 @@ export class SqliteConnection {
 	private readonly statements = new Map<string, StatementSync>();
 	private readonly turn = new WriteTurn();
 
-	constructor(file: string, mode: TransactionMode) {
+	constructor(file: string, mode: 'read' | 'write') {
 		this.database = new DatabaseSync(file, { readOnly: mode === 'read', timeout: BUSY_TIMEOUT });
 		this.database.exec('PRAGMA cache_size = -32768; PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF;');
 		if (mode === 'write') {
@@ -27,6 +27,9 @@ export class SqliteConnection {
 			this.database.exec('PRAGMA journal_mode = WAL;');
 			// Marks such as "sending" must survive a power cut, not only a killed process.
 			this.database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;');
+			// What is deleted or overwritten is gone from its page at once: somebody may ask to be forgotten later, and
+			// what moved about in the file before then could not be found any more.
+			this.database.exec('PRAGMA secure_delete = FAST;');
 			// From here on only BEGIN IMMEDIATE meets another writer, and WriteTurn waits for that.
 			this.database.exec('PRAGMA busy_timeout = 0;');
 		}
@@ -34,6 +37,7 @@ export class SqliteConnection {
 
 	/** Carries a body out as one transaction. Never yields to the event loop meanwhile. */
 	transaction<Result>(mode: TransactionMode, body: (tx: Tx) => Steps<Result>): Result {
+		if (mode === 'maintenance') return this.drive(body(newTx()));
 		if (mode === 'write') this.turn.begin(this.database);
 		else this.database.exec('BEGIN');
 		try {
@@ -79,7 +83,8 @@ export class SqliteConnection {
 			case 'query': {
 				const statement = this.prepare(step.query.sql);
 				const parameters = step.query.parameters.map(toSqlValue);
-				if (statement.columns().length > 0) {
+				// A PRAGMA that answers nothing does its work row by row all the same.
+				if (statement.columns().length > 0 || isPragma(step.query.sql)) {
 					const rows = statement.all(...parameters);
 					return { rows, changes: rows.length };
 				}
@@ -130,6 +135,10 @@ function newTx(): Tx {
 		now: Date.now(),
 		elapsed: () => performance.now() - start,
 	};
+}
+
+function isPragma(text: string): boolean {
+	return text.startsWith('PRAGMA ');
 }
 
 function quote(identifier: string): string {

@@ -65,7 +65,7 @@ export class SqliteStore implements Store {
 		this.requests++;
 		try {
 			const threads = await this.live();
-			const worker = transaction.mode === 'write' ? threads.writer : (threads.reader ?? threads.writer);
+			const worker = transaction.mode === 'read' ? (threads.reader ?? threads.writer) : threads.writer;
 			return await worker.run(transaction, input);
 		} finally {
 			this.requests--;

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 
 import { EngineError } from '../../EngineError';
 import { errorFromMessage } from '../storeErrors';
-import type { Transaction, TransactionMode } from '../Transaction';
+import type { Transaction } from '../Transaction';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './protocol';
 
 interface Pending {
@@ -21,7 +21,7 @@ export class SqliteWorker {
 
 	constructor(
 		private readonly file: string,
-		mode: TransactionMode,
+		mode: WorkerSettings['mode'],
 	) {
 		const settings: WorkerSettings = { file, mode };
 		this.worker = new Worker(join(__dirname, 'worker.js'), { workerData: settings, execArgv: ['--no-warnings'] });

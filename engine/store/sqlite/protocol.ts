@@ -1,10 +1,9 @@
 import type { ErrorMessage } from '../storeErrors';
-import type { TransactionMode } from '../Transaction';
 
 /** What a worker is started with. */
 export interface WorkerSettings {
 	readonly file: string;
-	readonly mode: TransactionMode;
+	readonly mode: 'read' | 'write';
 }
 
 export interface WorkerRequest {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 
-import { definedTransaction, type Steps, type Tx } from '../Transaction';
+import { definedTransaction, type Steps, type TransactionMode, type Tx } from '../Transaction';
 import { errorToMessage, explainSqliteError } from '../storeErrors';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './protocol';
 import { SqliteConnection } from './SqliteConnection';
@@ -32,8 +32,9 @@ function main(settings: WorkerSettings): void {
 		}
 		const start = performance.now();
 		try {
-			const body = findBody(request);
-			const result = connection.transaction(settings.mode, (tx) => body(tx, request.input));
+			const transaction = findTransaction(request);
+			const mode = transaction.mode === 'maintenance' ? 'maintenance' : settings.mode;
+			const result = connection.transaction(mode, (tx) => transaction.body(tx, request.input));
 			reply({ kind: 'done', id: request.id, result, milliseconds: performance.now() - start });
 		} catch (error) {
 			reply({ kind: 'error', id: request.id, error: errorToMessage(explainSqliteError(error, settings.file)) });
@@ -41,7 +42,12 @@ function main(settings: WorkerSettings): void {
 	});
 }
 
-function findBody(request: WorkerRequest): (tx: Tx, input: unknown) => Steps<unknown> {
+interface Found {
+	readonly mode: TransactionMode;
+	readonly body: (tx: Tx, input: unknown) => Steps<unknown>;
+}
+
+function findTransaction(request: WorkerRequest): Found {
 	let transaction = definedTransaction(request.module, request.name);
 	if (!transaction) {
 		load(request.module);
@@ -49,7 +55,7 @@ function findBody(request: WorkerRequest): (tx: Tx, input: unknown) => Steps<unk
 	}
 	if (!transaction) throw new Error(`${request.module} defines no transaction "${request.name}".`);
 	// What was posted is what the definition's own types asked for: Store.run checked it on the other side.
-	return transaction.body as (tx: Tx, input: unknown) => Steps<unknown>;
+	return { mode: transaction.mode, body: transaction.body as Found['body'] };
 }
 
 main(workerData as WorkerSettings);

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import { forgottenWords } from '../../../engine/consent/forgotten';
 import { EngineError } from '../../../engine/EngineError';
 import { logMessages, type LogOutcome, type SentElsewhere } from '../../../engine/messages/logMessages';
 import { isRecipientKind } from '../../../engine/records/kinds';
@@ -93,7 +94,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const store = await nodeStore(context);
 	const channel = context.getNodeParameter('logChannel', 0) === 'sms' ? 'sms' : 'email';
 	const items: INodeExecutionData[] = [];
-	const did = { logged: 0, known: 0, nobody: 0 };
+	const did = { logged: 0, known: 0, nobody: 0, forgotten: 0 };
 	for (const page of pagesOf(readMessages(context, items))) {
 		const campaignId = page[0]?.campaignId ?? null;
 		const outcomes = await store.run(logMessages, { channel, campaignId, messages: page.map(({ message }) => message) });
@@ -169,6 +170,8 @@ function asJson(outcome: LogOutcome): IDataObject {
 			return { kind: 'message', id: outcome.messageId, logged: outcome.kind === 'logged' };
 		case 'nobody':
 			return { logged: false, reason: 'There is no contact, lead or account for this recipient' };
+		case 'forgotten':
+			return { logged: false, reason: forgottenWords(outcome.since) };
 	}
 }
 
@@ -177,6 +180,7 @@ function addHint(context: IExecuteFunctions, did: Readonly<Record<LogOutcome['ki
 		`${did.logged} logged`,
 		...(did.known > 0 ? [`${did.known} logged before`] : []),
 		...(did.nobody > 0 ? [`${did.nobody} left out: no contact, lead or account for their recipient`] : []),
+		...(did.forgotten > 0 ? [`${did.forgotten} left out: their recipient asked to be forgotten`] : []),
 	];
 	context.addExecutionHints({ message: parts.join(', '), location: 'outputPane' });
 }

@@ -105,6 +105,8 @@ function reasonAsJson(reason: ConsentReason): IDataObject {
 		case 'no address':
 		case 'malformed address':
 			return { reason: reason.kind };
+		case 'forgotten':
+			return { reason: reason.kind, since: new Date(reason.since).toISOString() };
 		case 'opted out':
 			return {
 				reason: reason.kind,

@@ -22,6 +22,7 @@ describe('CRM Consent', () => {
 
 	const check = async (parameters: INodeParameters, items: INodeExecutionData[], node: Partial<INode> = {}) => await nodes.run('crmConsent', { operation: 'check', ...parameters }, { items, node });
 	const set = async (parameters: INodeParameters, items: INodeExecutionData[] = itemsOf({}), node: Partial<INode> = {}) => await nodes.run('crmConsent', { operation: 'set', ...parameters }, { items, node });
+	const lift = async (parameters: INodeParameters) => await nodes.run('crmConsent', { operation: 'lift', ...parameters });
 	const reasons = (item: INodeExecutionData | undefined): unknown => objectOf(item?.json['consent'])['reasons'];
 
 	test('X-08 splits items into may and may not be emailed, with every reason, and keeps what they carry', async () => {
@@ -96,10 +97,10 @@ describe('CRM Consent', () => {
 
 	test('a no is lifted by a person with a reason, and not without', async () => {
 		await set({ email: 'lift@example.com' });
-		const without = await set({ decision: 'lift', email: 'lift@example.com' });
+		const without = await lift({ email: 'lift@example.com', reason: '={{ " " }}' });
 		expect(without.error).toMatchObject({ message: 'A no can only be lifted with a reason.', description: expect.stringMatching(/\S/) });
 		expect((await check({}, itemsOf({ email: 'lift@example.com' }))).json(NODE)).toEqual([]);
-		const lifted = (await set({ decision: 'lift', email: 'lift@example.com', reason: 'Wrote to us on 3 May' })).expect('success');
+		const lifted = (await lift({ email: 'lift@example.com', reason: 'Wrote to us on 3 May' })).expect('success');
 		expect(lifted.hints.map((hint) => hint.message)).toEqual(['1 lifted']);
 		expect((await check({}, itemsOf({ email: 'lift@example.com' }))).json(NODE)).toHaveLength(1);
 	});
@@ -109,12 +110,12 @@ describe('CRM Consent', () => {
 		const record = { subject: 'record', recordKind: 'contact', recordId: String(contact.id) };
 		await set({ email: 'twonoes@example.com' });
 		await set(record);
-		const lift = { decision: 'lift', reason: 'Wrote to us on 3 May' };
-		const one = (await set({ ...record, ...lift })).expect('success');
-		expect(one.json(NODE)).toMatchObject([{ decision: 'lift', mayBeEmailed: false }]);
-		expect(one.hints).toContainEqual(expect.objectContaining({ type: 'warning', message: expect.stringContaining('1 may still not be emailed') }));
+		const why = { reason: 'Wrote to us on 3 May' };
+		const one = (await lift({ ...record, ...why })).expect('success');
+		expect(one.json(NODE)).toMatchObject([{ decision: 'lift', mayBeEmailed: false, standing: [{ of: 'address', scope: 'all', source: 'user' }] }]);
+		expect(one.hints).toContainEqual(expect.objectContaining({ type: 'warning', message: expect.stringContaining('may still not be emailed: 1 no stands (of the address, all, user') }));
 		expect((await check({}, itemsOf({ kind: 'contact', id: contact.id }))).json(NODE)).toEqual([]);
-		const both = (await set({ ...record, ...lift, subject: 'both' })).expect('success');
+		const both = (await lift({ ...record, ...why, subject: 'both' })).expect('success');
 		expect(both.json(NODE)).toMatchObject([{ mayBeEmailed: true }]);
 		expect((await check({}, itemsOf({ kind: 'contact', id: contact.id }))).json(NODE)).toHaveLength(1);
 	});
@@ -122,8 +123,8 @@ describe('CRM Consent', () => {
 	test('X-07 an AI agent may write down a no, and never lift one', async () => {
 		const no = await nodes.run('crmConsentTool', { operation: 'set', email: 'ai@example.com' });
 		no.expect('success');
-		const lift = await nodes.run('crmConsentTool', { operation: 'set', decision: 'lift', email: 'ai@example.com', reason: 'They asked me to' });
-		expect(lift.error).toMatchObject({ message: 'An AI agent may not lift a no.' });
+		const lifted = await nodes.run('crmConsentTool', { operation: 'lift', email: 'ai@example.com', reason: 'They asked me to' });
+		expect(lifted.error).toMatchObject({ message: 'An AI agent may not lift a no.' });
 		expect((await check({}, itemsOf({ email: 'ai@example.com' }))).json(NODE)).toEqual([]);
 	});
 
@@ -135,7 +136,6 @@ describe('CRM Consent', () => {
 	});
 
 	test.each([
-		['a decision that there is not', { decision: '={{ "maybe" }}', email: 'a@example.com' }, '"maybe" is no decision.'],
 		['a kind that is not emailed', { subject: 'record', recordKind: '={{ "task" }}', recordId: '1' }, 'Records of kind "task" are not emailed.'],
 		['a record id that is none', { subject: 'record', recordId: 'x' }, 'Record ID: "x" is no ID.'],
 		['no campaign', { email: 'a@example.com', scope: 'campaign', scopeCampaign: byId('={{ "" }}') }, 'No Campaign is chosen.'],

@@ -1,0 +1,49 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { setConsent, type SetConsentResult, type StandingAgainst } from '../../../engine/consent/setConsent';
+import { locator } from '../../shared/locators';
+import type { OperationCall } from '../../shared/NodeOperation';
+import { requiredId, textOf } from '../../shared/parameters';
+import { readSubject, shownInstant } from './subject';
+
+const show = { operation: ['lift', 'set'] };
+
+/** What setting and lifting have in common. */
+export const scopeProperties: INodeProperties[] = [
+	{
+		displayName: 'Scope',
+		name: 'scope',
+		type: 'options',
+		options: [
+			{ name: 'All Email', value: 'all' },
+			{ name: 'One Campaign', value: 'campaign' },
+		],
+		default: 'all',
+		displayOptions: { show },
+	},
+	locator('scopeCampaign', 'Campaign', 'searchCampaigns', { required: true, displayOptions: { show: { ...show, scope: ['campaign'] } } }),
+];
+
+export interface Decided {
+	readonly json: IDataObject;
+	readonly result: SetConsentResult;
+}
+
+/** Writes one item's decision into the ledger; answers it with what stands now. */
+export async function decide({ context, store, index }: OperationCall, decision: 'no' | 'lift'): Promise<Decided> {
+	const subject = readSubject(context, index);
+	const { scope, scopeRef } = readScope(context, index);
+	const reason = textOf(context.getNodeParameter('reason', index, ''));
+	const result = await store.run(setConsent, { decision, ...subject, scope, scopeRef, source: 'user', reason, proof: null, happenedAt: null });
+	const standing = result.stands.map(standingJson);
+	return { json: { ...subject, scope, scopeRef, decision, reason, mayBeEmailed: !result.standing, standing }, result };
+}
+
+function readScope(context: IExecuteFunctions, index: number): { scope: 'all' | 'campaign'; scopeRef: string } {
+	if (context.getNodeParameter('scope', index) !== 'campaign') return { scope: 'all', scopeRef: '' };
+	return { scope: 'campaign', scopeRef: String(requiredId(context.getNodeParameter('scopeCampaign', index), 'Campaign')) };
+}
+
+function standingJson(no: StandingAgainst): IDataObject {
+	return { of: no.of, scope: no.scope, scopeRef: no.scopeRef, source: no.source, since: shownInstant(no.since) };
+}

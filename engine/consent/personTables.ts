@@ -38,7 +38,7 @@ const ofRecipient: readonly PersonLink[] = [
 	{ by: 'account', column: 'account_id' },
 ];
 
-const KEPT = ['id', 'assigned_user_id', 'source', 'created_at', 'updated_at', 'campaign_id', 'account_id', 'run_id'] as const;
+const KEPT = ['id', 'assigned_user_id', 'source', 'created_at', 'updated_at', 'campaign_id', 'account_id'] as const;
 
 const through = (column: string, table: string): PersonLink => ({ by: 'through', column, table });
 const nobody = (why: string): PersonTable => ({ holds: 'nobody', why });
@@ -56,13 +56,13 @@ export const PERSON_TABLES: Readonly<Record<string, PersonTable>> = {
 		holds: 'rows',
 		section: 'events',
 		links: [...ofRecipient, through('task_id', 'task'), through('activity_id', 'activity')],
-		forgetting: { how: 'anonymise', keep: [...KEPT, 'start_at', 'end_at', 'all_day', 'task_id', 'activity_id'] },
+		forgetting: { how: 'anonymise', keep: [...KEPT, 'run_id', 'start_at', 'end_at', 'all_day', 'task_id', 'activity_id'] },
 	},
 	opportunity: {
 		holds: 'rows',
 		section: 'opportunities',
 		links: [...ofRecipient, through('task_id', 'task'), through('message_id', 'message')],
-		forgetting: { how: 'anonymise', keep: [...KEPT, 'stage', 'amount', 'close_date', 'probability', 'message_id', 'task_id'] },
+		forgetting: { how: 'anonymise', keep: [...KEPT, 'run_id', 'stage', 'amount', 'close_date', 'probability', 'message_id', 'task_id'] },
 	},
 	activity: {
 		holds: 'rows',
@@ -77,7 +77,7 @@ export const PERSON_TABLES: Readonly<Record<string, PersonTable>> = {
 		holds: 'rows',
 		section: 'tasks',
 		links: [...ofRecipient, through('message_id', 'message')],
-		forgetting: { how: 'anonymise', keep: [...KEPT, 'type', 'due_at', 'status', 'outcome', 'message_id', 'opportunity_id'] },
+		forgetting: { how: 'anonymise', keep: [...KEPT, 'run_id', 'type', 'due_at', 'status', 'outcome', 'message_id', 'opportunity_id'] },
 	},
 	unmatched_event: {
 		holds: 'rows',

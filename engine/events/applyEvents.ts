@@ -46,7 +46,7 @@ export function* applyEvents(tx: Tx, events: readonly MessageEvent[]): Steps<Eve
 		const message = messages.get(given.messageId);
 		if (!message) return { kind: 'no message' };
 		if (!hasLeft(message.figures.state)) return { kind: 'not sent', state: message.figures.state };
-		const event = settled(given, tx.now);
+		const event = settled(isForgotten(message.about) ? { ...given, link: null, reason: null } : given, tx.now);
 		if (event.eventId !== null) {
 			const key = eventKey(event.messageId, event.eventId);
 			if (known.has(key)) return { kind: 'known', message: message.about };

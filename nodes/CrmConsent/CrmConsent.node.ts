@@ -14,12 +14,14 @@ import { crmStoreTest } from '../shared/storeTest';
 import * as allowAgain from './actions/allowAgain.operation';
 import * as check from './actions/check.operation';
 import { scopeProperties } from './actions/decide';
+import * as exportPerson from './actions/exportPerson.operation';
+import * as forgetPerson from './actions/forgetPerson.operation';
 import * as history from './actions/history.operation';
 import * as lift from './actions/lift.operation';
 import * as set from './actions/set.operation';
 import { subjectProperties } from './actions/subject';
 
-const OPERATIONS: Readonly<Record<string, NodeOperation>> = { allowAgain, history, lift, set };
+const OPERATIONS: Readonly<Record<string, NodeOperation>> = { allowAgain, exportPerson, history, lift, set };
 
 /** Who may be emailed: asks the ledger, or writes into it; what is held about a person. */
 export class CrmConsent implements INodeType {
@@ -29,7 +31,7 @@ export class CrmConsent implements INodeType {
 		icon: { light: 'file:crmConsent.svg', dark: 'file:crmConsent.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ { allowAgain: "allow again", check: "check", history: "history", lift: "lift", set: "set" }[$parameter["operation"]] }}',
+		subtitle: '={{ { allowAgain: "allow again", check: "check", exportPerson: "export person", forgetPerson: "forget person", history: "history", lift: "lift", set: "set" }[$parameter["operation"]] }}',
 		description: 'Ask before you write: split items into may and may not be emailed, keep who said no, and answer for what is held about a person',
 		defaults: { name: 'CRM Consent' },
 		usableAsTool: true,
@@ -38,10 +40,22 @@ export class CrmConsent implements INodeType {
 		credentials: [{ name: 'crmStoreApi', required: false, testedBy: 'crmStoreTest' }],
 		properties: [
 			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Consent', value: 'consent' },
+					{ name: 'Person', value: 'person' },
+				],
+				default: 'consent',
+			},
+			{
 				displayName: 'Operation',
 				name: 'operation',
 				type: 'options',
 				noDataExpression: true,
+				displayOptions: { show: { resource: ['person'] } },
 				options: [
 					{
 						name: 'Allow Again',
@@ -49,6 +63,28 @@ export class CrmConsent implements INodeType {
 						description: 'Undo that a person was forgotten, so that it can be written down and emailed again; needs a reason',
 						action: 'Allow a forgotten person again',
 					},
+					{
+						name: 'Export',
+						value: 'exportPerson',
+						description: 'Get everything that is held about a person, in all tables',
+						action: 'Export a person',
+					},
+					{
+						name: 'Forget',
+						value: 'forgetPerson',
+						description: 'Delete what is held about a person, keep the figures, and refuse the address from then on',
+						action: 'Forget a person',
+					},
+				],
+				default: 'exportPerson',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['consent'] } },
+				options: [
 					{
 						name: 'Check',
 						value: 'check',
@@ -80,6 +116,8 @@ export class CrmConsent implements INodeType {
 			...subjectProperties,
 			...scopeProperties,
 			...allowAgain.description,
+			...exportPerson.description,
+			...forgetPerson.description,
 			...history.description,
 			...lift.description,
 			...set.description,
@@ -91,6 +129,7 @@ export class CrmConsent implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const name = String(this.getNodeParameter('operation', 0));
 		if (name === 'check') return await check.execute(this);
+		if (name === 'forgetPerson') return await forgetPerson.execute(this);
 		const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
 		if (!operation) throw new NodeOperationError(this.getNode(), `There is no operation "${name}".`, { description: 'Choose one from the list.' });
 		return await runPerItem(this, operation);

@@ -4,6 +4,8 @@ import { itemsOf } from '../../harness';
 import { remember } from '../../engine/consent/remember';
 import { NODE, NodeHost } from '../shared/NodeHost';
 
+const PERSONAL = new Set(['allowAgain', 'exportPerson', 'forgetPerson']);
+
 describe('CRM Consent: the ledger', () => {
 	let nodes: NodeHost;
 
@@ -15,7 +17,7 @@ describe('CRM Consent: the ledger', () => {
 		await nodes.close();
 	});
 
-	const run = async (operation: string, parameters: INodeParameters, node: 'crmConsent' | 'crmConsentTool' = 'crmConsent') => await nodes.run(node, { operation, ...parameters });
+	const run = async (operation: string, parameters: INodeParameters, node: 'crmConsent' | 'crmConsentTool' = 'crmConsent') => await nodes.run(node, { resource: PERSONAL.has(operation) ? 'person' : 'consent', operation, ...parameters });
 
 	test('X-05 History shows the lines about an address or a record, newest first, cut off at the limit', async () => {
 		const contact = await nodes.record('contact', { name: 'Ana', email: 'ana@example.com' });

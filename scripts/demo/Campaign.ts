@@ -81,7 +81,7 @@ export class Campaign {
 	private async import(file: InputFile): Promise<{ imported: number; refused: number }> {
 		const content = await readFile(file.path);
 		const upload = itemWithFiles({ 'What is in it': file.contains }, { File: { name: basename(file.path), mimeType: 'text/csv', content } });
-		const result = (await this.execute(this.shipped('01-import-contacts'), { startNode: 'Upload an export', inputItems: [upload] })).expect('success');
+		const result = (await this.execute(this.shipped('01-import-contacts'), { startNode: 'Upload an export', inputItems: [upload] })).expect('waiting');
 		const [counts] = result.json('Import the rows');
 		const number = (key: string) => Number(counts?.[key] ?? 0);
 		const imported = number('created') + number('updated') + number('unchanged');

@@ -49,6 +49,8 @@ export interface Host {
 	run(workflow: WorkflowJson, options?: RunOptions): Promise<RunResult>;
 	/** The page of a waiting execution: what its `$execution.resumeUrl` is. Rejects requests that aren't signed, as n8n does. */
 	waitingUrl(result: RunResult): string;
+	/** Where a form of a waiting execution is; it answers with the values its page is made of. */
+	waitingFormUrl(result: RunResult): string;
 	/** What became of a waiting execution after a request to its page let it go on. */
 	resumed(result: RunResult): Promise<RunResult>;
 	/** Lets the time of a wait be up, and runs on. */
@@ -77,6 +79,7 @@ export async function createHost({ userFolder, expressionEngine = 'legacy', time
 			return waiting.keep(execution, await start(execution, options));
 		},
 		waitingUrl: ({ executionId, run }) => `${web.url}/webhook-waiting/${executionId}?signature=${run?.data.resumeToken ?? ''}`,
+		waitingFormUrl: ({ executionId, run }) => `${web.url}/form-waiting/${executionId}?signature=${run?.data.resumeToken ?? ''}`,
 		resumed: async ({ executionId }) => await waiting.result(executionId),
 		timeOut: async ({ executionId }) => await waiting.timeOut(executionId),
 		publish: async (workflow, { credentials } = {}) => {

@@ -21,6 +21,14 @@ import { createHost, itemsOf, itemWithFiles, projectRoot, readWorkflow, tryingOu
 
 type Values = Readonly<Record<string, string | number | boolean | null>>;
 
+/** What n8n's form makes its ending page of. */
+export interface LastPage {
+	readonly title: string;
+	readonly message: string;
+	/** URI-encoded JSON of the files that the page downloads. */
+	readonly responseBinary: string;
+}
+
 /** The shipped workflows on n8n's engine, with the expression engine of its server, over a default store of their own. */
 export class Shipped {
 	private constructor(
@@ -50,7 +58,15 @@ export class Shipped {
 	/** Uploads a file from a folder; answers the counts. */
 	async importFile(contains: string, path: string): Promise<IDataObject> {
 		const result = await this.import(contains, { name: basename(path), content: await readFile(path) });
-		return result.expect('success').json('Import the rows')[0] ?? {};
+		return result.expect('waiting').json('Import the rows')[0] ?? {};
+	}
+
+	/** The values of the page that somebody who filled in a form sees at the end. */
+	async lastPage(result: RunResult): Promise<LastPage> {
+		const answer = await fetch(this.host.waitingFormUrl(result.expect('waiting')));
+		const page = (await answer.json()) as LastPage;
+		if (answer.status !== 200) throw new Error(`The form's last page answers ${answer.status}: ${JSON.stringify(page)}`);
+		return page;
 	}
 
 	/** What the search of the campaign workflow says of all contacts, leads and accounts. */

@@ -40,7 +40,7 @@ describe('01 Import contacts', () => {
 		const file = (optOut: string) => ({ name: 'a.csv', content: `Name,Email,Do not email\nAna,ana@example.com,${optOut}\n` });
 		await shipped.import('Contacts', file('no'));
 		await shipped.store.run(setConsent, { decision: 'no', address: 'ana@example.com', record: null, scope: 'all', scopeRef: '', source: 'user', reason: null, proof: null, happenedAt: null });
-		(await shipped.import('Contacts', file('no'))).expect('success');
+		(await shipped.import('Contacts', file('no'))).expect('waiting');
 		expect(await shipped.all('contact')).toMatchObject([{ name: 'Ana', do_not_email: true }]);
 	});
 
@@ -62,20 +62,30 @@ describe('01 Import contacts', () => {
 
 	test('takes an Excel file', async () => {
 		const content = workbook({ People: { 1: cells('Nombre', 'Apellidos', 'Email'), 2: cells('Ana', 'García', 'ana@example.com') } });
-		const result = (await shipped.import('Leads', { name: 'people.xlsx', content })).expect('success');
+		const result = (await shipped.import('Leads', { name: 'people.xlsx', content })).expect('waiting');
 		expect(result.json('Import the rows')).toMatchObject([{ kind: 'lead', rows: 1, created: 1 }]);
 		expect(await shipped.all('lead')).toMatchObject([{ name: 'Ana García', email: 'ana@example.com' }]);
 	});
 
 	test('rows that are refused come out as a CSV file with their reasons, to correct and upload again', async () => {
-		const result = (await shipped.import('Contacts', { name: 'dirty.csv', content: 'Name,Email,Birthday\nAna,ana@example.com,1990-05-01\n,,\nBen,ben@example.com,32/13/1990\n' })).expect('success');
+		const result = (await shipped.import('Contacts', { name: 'dirty.csv', content: 'Name,Email,Birthday\nAna,ana@example.com,1990-05-01\n,,\nBen,ben@example.com,32/13/1990\n' })).expect('waiting');
 		expect(result.json('Import the rows')).toMatchObject([{ created: 1, refused: 1 }]);
 		const [file] = result.items('Keep the refused rows');
 		const csv = file ? fileContent(file, 'data').toString('utf8') : '';
 		expect(csv).toMatch(/^\uFEFF?Name,Email,Birthday,Refused in line,Refused because\r?\nBen,ben@example.com,32\/13\/1990,4,.*32\/13\/1990/);
-		const again = (await shipped.import('Contacts', { name: 'again.csv', content: csv.replace('32/13/1990', '31/12/1990') })).expect('success');
+		const again = (await shipped.import('Contacts', { name: 'again.csv', content: csv.replace('32/13/1990', '31/12/1990') })).expect('waiting');
 		expect(again.json('Import the rows')).toMatchObject([{ created: 1, refused: 0 }]);
 		expect((await shipped.all('contact')).map((contact) => [contact['name'], contact['birthday']])).toEqual([['Ana', '1990-05-01'], ['Ben', '1990-12-31']]);
+	});
+
+	test('who uploaded sees the counts, and gets the refused rows where there are any', async () => {
+		const clean = await shipped.import('Contacts', { name: 'a.csv', content: 'Name,Email,Company\nAna,ana@example.com,Acme\n' });
+		expect(await shipped.lastPage(clean)).toMatchObject({ title: 'Imported', message: '1 rows: 1 created, 0 updated, 0 unchanged, 0 in the file already, 0 refused. Accounts created: 1. Opted out: 0.' });
+		const dirty = await shipped.import('Contacts', { name: 'b.csv', content: 'Name,Email,Birthday\nAna,ana@example.com,1990-05-01\nBen,ben@example.com,32/13/1990\n' });
+		const page = await shipped.lastPage(dirty);
+		expect(page).toMatchObject({ title: 'Imported, but for some rows', message: expect.stringContaining('2 rows: 0 created, 1 updated, 0 unchanged, 0 in the file already, 1 refused.') });
+		const files: unknown = JSON.parse(decodeURIComponent(page.responseBinary));
+		expect(files).toMatchObject([{ fileName: 'refused-rows.csv', data: expect.stringContaining('Ben') }]);
 	});
 
 	test.each([

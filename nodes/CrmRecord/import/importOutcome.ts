@@ -5,6 +5,9 @@ import type { ImportResult, RefusedRow } from '../../../engine/records/import/im
 import type { TableFormat } from '../../../engine/records/import/Table';
 import type { OperationOutcome } from '../../shared/NodeOperation';
 
+/** What stands for a refused row: its details, or the row itself with two more columns. */
+export type RefusedAs = 'details' | 'rows';
+
 /** An import that is through. */
 export interface DoneImport {
 	readonly kind: Kind;
@@ -13,6 +16,7 @@ export interface DoneImport {
 	readonly format: TableFormat | null;
 	/** Nothing was written: the result is what would be. */
 	readonly dryRun: boolean;
+	readonly refusedAs: RefusedAs;
 	readonly result: ImportResult;
 }
 
@@ -24,11 +28,20 @@ export function importOutcome(context: IExecuteFunctions, done: DoneImport, pair
 	for (const hint of hints(done)) context.addExecutionHints({ ...hint, location: 'outputPane' });
 	const refused = done.result.refused.map(
 		(row): INodeExecutionData => ({
-			json: { kind: done.kind, file: done.file, line: row.line, reason: row.reason, cells: { ...row.cells } },
+			json: refusedItem(done, row),
 			pairedItem: { item: pairOf(row) },
 		}),
 	);
 	return { outputs: [[{ json: summary(done) }], refused] };
+}
+
+function refusedItem({ kind, file, refusedAs }: DoneImport, { line, reason, cells }: RefusedRow): IDataObject {
+	switch (refusedAs) {
+		case 'details':
+			return { kind, file, line, reason, cells: { ...cells } };
+		case 'rows':
+			return { ...cells, 'Refused in line': line, 'Refused because': reason };
+	}
 }
 
 function summary({ kind, file, format, dryRun, result }: DoneImport): IDataObject {

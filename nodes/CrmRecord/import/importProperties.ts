@@ -139,6 +139,17 @@ export const importProperties: INodeProperties[] = [
 				displayOptions: { show: { '/source': ['file'] } },
 			},
 			{
+				displayName: 'Refused Rows As',
+				name: 'refusedAs',
+				type: 'options',
+				options: [
+					{ name: 'Line, Reason and Cells', value: 'details' },
+					{ name: 'Rows of the File', value: 'rows', description: 'With two more columns, to be corrected and imported again' },
+				],
+				default: 'details',
+				description: 'What the items on the second output hold',
+			},
+			{
 				displayName: 'Refused Rows at Most',
 				name: 'refusedKept',
 				type: 'number',

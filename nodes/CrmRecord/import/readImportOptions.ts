@@ -7,12 +7,14 @@ import type { GivenMapping, ReferenceBy } from '../../../engine/records/import/m
 import type { ReadTableOptions } from '../../../engine/records/import/readTable';
 import type { Kind } from '../../../engine/records/kinds';
 import { objectOf, rowsOf, textOf } from '../../shared/parameters';
+import type { RefusedAs } from './importOutcome';
 
 const MOST_REFUSED = 50_000;
 
 /** What the node says about an import, of a file or of items. */
 export interface NodeImportOptions {
 	readonly table: ReadTableOptions;
+	readonly refusedAs: RefusedAs;
 	readonly rows: Omit<ImportOptions, 'kind' | 'origin' | 'onProgress' | 'rowsAtOnce'>;
 }
 
@@ -26,6 +28,7 @@ export function readImportOptions(context: IExecuteFunctions, index: number): No
 			delimiter: typeof options['delimiter'] === 'string' ? options['delimiter'] : undefined,
 			sheet: textOf(options['sheet']) ?? undefined,
 		},
+		refusedAs: options['refusedAs'] === 'rows' ? 'rows' : 'details',
 		rows: {
 			mapping: readMapping(context.getNodeParameter('columns', index, {})),
 			dateOrder: readDateOrder(options['dateOrder']),

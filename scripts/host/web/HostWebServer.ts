@@ -51,6 +51,13 @@ export class HostWebServer {
 	private async route(request: Request, response: Response): Promise<void> {
 		const [, area, ...rest] = decodeURI(request.path).split('/');
 		if (area === 'webhook-waiting') return await resumeByRequest(this.waiting, rest[0] ?? '', rest.slice(1).join('/'), request, response);
+		if (area === 'form-waiting') {
+			// What n8n's own page is made of, instead of the page.
+			response.render = (_view: string, values?: unknown) => {
+				response.json(values);
+			};
+			return await resumeByRequest(this.waiting, rest[0] ?? '', rest.slice(1).join('/'), request, response, 'form');
+		}
 		if (area === 'webhook') {
 			for (const workflow of this.published) if (await workflow.handle(rest.join('/'), request, response)) return;
 		}

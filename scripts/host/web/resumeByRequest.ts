@@ -4,11 +4,14 @@ import type { Workflow } from 'n8n-workflow';
 import type { Waiting, WaitingExecutions } from '../WaitingExecutions';
 import { answer, callWebhook, nodeWebhooks } from './webhooks';
 
+/** Forms have addresses of their own. */
+export type Served = 'webhook' | 'form';
+
 /**
  * A request to a waiting execution's address, done as n8n's server does it: the node's webhook() answers, and what it
  * hands on goes to the node's outputs. Without anything handed on the execution keeps waiting.
  */
-export async function resumeByRequest(waiting: WaitingExecutions, id: string, suffix: string, request: Request, response: Response): Promise<void> {
+export async function resumeByRequest(waiting: WaitingExecutions, id: string, suffix: string, request: Request, response: Response, serves: Served = 'webhook'): Promise<void> {
 	const found = waiting.find(id);
 	if (!found) {
 		const status = waiting.wentOn(id) ? 409 : 404;
@@ -20,14 +23,14 @@ export async function resumeByRequest(waiting: WaitingExecutions, id: string, su
 		return;
 	}
 	const workflow = found.execution.createWorkflow();
-	await workflow.expression.withIsolate(async () => await visit(waiting, found, workflow, suffix, request, response));
+	await workflow.expression.withIsolate(async () => await visit(waiting, found, workflow, suffix, request, response, serves));
 }
 
-async function visit(waiting: WaitingExecutions, { execution, data }: Waiting, workflow: Workflow, suffix: string, request: Request, response: Response): Promise<void> {
+async function visit(waiting: WaitingExecutions, { execution, data }: Waiting, workflow: Workflow, suffix: string, request: Request, response: Response, serves: Served): Promise<void> {
 	const [entry] = data.executionData?.nodeExecutionStack ?? [];
 	const node = workflow.getNode(data.resultData.lastNodeExecuted ?? '');
 	const webhooks = node ? nodeWebhooks(workflow, node, execution.additionalData()) : [];
-	const webhook = webhooks.find(({ httpMethod, path, webhookDescription: { restartWebhook, nodeType } }) => httpMethod === request.method && path === suffix && restartWebhook === true && nodeType !== 'form');
+	const webhook = webhooks.find(({ httpMethod, path, webhookDescription: { restartWebhook, nodeType } }) => httpMethod === request.method && path === suffix && restartWebhook === true && (nodeType === 'form') === (serves === 'form'));
 	if (!entry || !node || !webhook) {
 		response.status(404).json({ message: `The workflow for execution "${execution.id}" does not contain a waiting webhook with a matching path/method.` });
 		return;

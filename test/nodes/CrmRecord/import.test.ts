@@ -92,6 +92,10 @@ describe('CRM Record: import', () => {
 			},
 		]);
 		expect(result.items(NODE, 1)[0]?.pairedItem).toEqual({ item: 0 });
+		const asRows = await host.run(importOf('contact', { importOptions: { refusedAs: 'rows' } }), [file]);
+		expect(asRows.expect('success').json(NODE, 1)).toEqual([
+			{ 'First Name': 'Bo', 'Last Name': 'Ek', Email: 'bo@example.com', Birthday: '31 of never', 'Refused in line': 3, 'Refused because': expect.stringContaining('31 of never') },
+		]);
 		const [left] = await host.json(importOf('contact', { importOptions: { badValue: 'leaveOut' } }), [file]);
 		expect(left).toMatchObject({ created: 1, unchanged: 2, refused: 0 });
 	});

@@ -29,7 +29,7 @@ async function importFile({ context, store, index }: OperationCall): Promise<Ope
 	const table = await readTable(bytes, { ...options.table, fileName: name ?? undefined });
 	try {
 		const result = await importTable(store, table, watched(context, importOf(kind, name ?? property, options)));
-		return importOutcome(context, { kind, file: name, format: table.format, dryRun: options.rows.dryRun === true, result }, () => index);
+		return importOutcome(context, { kind, file: name, format: table.format, dryRun: options.rows.dryRun === true, refusedAs: options.refusedAs, result }, () => index);
 	} finally {
 		await table.close();
 	}
@@ -41,7 +41,7 @@ async function importItems({ context, store, index }: OperationCall): Promise<Op
 	const options = readImportOptions(context, index);
 	const source = tableOfItems(context.getInputData().map((item) => item.json));
 	const result = await importTable(store, source, watched(context, importOf(kind, 'input items', options)));
-	return importOutcome(context, { kind, file: null, format: null, dryRun: options.rows.dryRun === true, result }, (row) => row.line - 1);
+	return importOutcome(context, { kind, file: null, format: null, dryRun: options.rows.dryRun === true, refusedAs: options.refusedAs, result }, (row) => row.line - 1);
 }
 
 /** Tells the log how far it is, and stops between two batches when the execution is cancelled. */

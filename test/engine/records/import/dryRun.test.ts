@@ -13,7 +13,7 @@ import type { Kind } from '../../../../engine/records/kinds';
 import { createRecord } from '../../../../engine/records/writeRecord';
 import type { Store } from '../../../../engine/store/Store';
 import { describeStores } from '../../../support/stores';
-import { readEverything } from './readStore';
+import { wholeStore } from '../../../support/wholeStore';
 
 type Rows = readonly (readonly string[])[];
 
@@ -35,9 +35,9 @@ describeStores('dry run of an import', (newStore) => {
 	/** The dry run's answer, after which the store is as it was; the import itself must answer the same. */
 	async function dryThenReal(headers: readonly string[], rows: Rows, more: Partial<ImportOptions> = {}) {
 		const options: ImportOptions = { kind: 'contact', timeZone: 'Europe/Madrid', ...more };
-		const before = await store.run(readEverything, null);
+		const before = await wholeStore(store);
 		const dry = await importTable(store, file(headers, rows), { ...options, dryRun: true });
-		expect(await store.run(readEverything, null)).toEqual(before);
+		expect(await wholeStore(store)).toEqual(before);
 		expect(await importTable(store, file(headers, rows), options)).toEqual(dry);
 		return dry;
 	}

@@ -97,9 +97,10 @@ function listId(id: unknown): string | null {
 	return typeof id === 'string' && /^\d{1,20}$/.test(id) ? id : null;
 }
 
+/** Without NUL, which PostgreSQL's text can't hold. */
 function textOf(value: unknown): string | null {
 	if (typeof value !== 'string') return null;
-	const text = value.trim();
+	const text = value.replaceAll('\u0000', '').trim();
 	return text === '' ? null : text;
 }
 

@@ -1,4 +1,5 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
+
 import type { ReceivedEvent } from '../../../engine/events/ReceivedEvent';
 import { brevoTokenMatches } from '../../../connectors/brevo/brevoTokenMatches';
 import { createBrevoChannel } from '../../../connectors/brevo/BrevoChannel';
@@ -8,7 +9,14 @@ import type { SimMail } from '../../simulators/brevo/BrevoState';
 import { seededRandom } from '../../support/seededRandom';
 import { mails, NO_LIMITS, settingsFor, startBrevo, stopAll } from './world';
 
-afterEach(stopAll);
+const receivers: Server[] = [];
+afterEach(async () => {
+	await stopAll();
+	for (const receiver of receivers.splice(0)) {
+		receiver.closeAllConnections();
+		receiver.close();
+	}
+});
 
 const AT = 1_763_700_000;
 
@@ -72,6 +80,10 @@ describe('VM-18 Brevo’s transactional events', () => {
 
 	test('a proxy’s open without an address has none', () => {
 		expect(one(transactionalPayload(MAIL, 'proxy_open', AT, { email: '' })).address).toBeNull();
+	});
+
+	test('a NUL in a text does no harm', () => {
+		expect(one(transactionalPayload(MAIL, 'hard_bounce', AT, { reason: 'un\u0000known', email: 'a\u0000@x.example' }))).toMatchObject({ reason: 'unknown', address: 'a@x.example' });
 	});
 
 	test('a contact id beyond what numbers hold does no harm', () => {
@@ -226,6 +238,7 @@ describe('VM-18 From a sending to its events, over HTTP', () => {
 			});
 		});
 		await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+		receivers.push(receiver);
 		const address = receiver.address();
 		const url = `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}/hook`;
 		const events = simulator.state.mails.map((mail) => transactionalPayload(mail, 'delivered', AT));
@@ -233,7 +246,6 @@ describe('VM-18 From a sending to its events, over HTTP', () => {
 		expect(await postEvents(url, events.slice(0, 3), { token: null, batched: true })).toEqual([401]);
 		expect(received).toEqual([]);
 		expect(await postEvents(url, events, { token: 'the-token', batched: true })).toEqual([200, 200, 200]);
-		await new Promise((resolve) => receiver.close(resolve));
 		const placeOf = new Map(outcomes.map((outcome, place) => [outcome.kind === 'sent' ? outcome.remoteId : null, place]));
 		expect(received).toHaveLength(1_200);
 		for (const event of received) expect(batch[placeOf.get(event.remoteId) ?? -1]?.to.address).toBe(event.address);

@@ -9,6 +9,9 @@ import { sendVerdict } from './sendVerdict';
 /** Calls under way at once, over all batches: mails that cost a call each would crawl one by one. */
 const CALLS_AT_ONCE = 10;
 
+/** It takes bodies with gaps, adds its own link to unsubscribe where mails bring none, and follows opens and clicks. */
+export const SENDGRID_ABILITIES: Pick<MailChannel, 'fillsGaps' | 'addsUnsubscribe' | 'tracks'> = { fillsGaps: true, addsUnsubscribe: true, tracks: true };
+
 /**
  * A way out through SendGrid: a thousand recipients a call where mails share a body. A call that may have been
  * accepted is never made again: SendGrid knows no idempotency key.
@@ -17,6 +20,9 @@ export class SendGridChannel implements MailChannel {
 	readonly name = 'sendgrid';
 	readonly batchSize = SENDGRID_LIMITS.recipientsPerCall;
 	readonly concurrency = 2;
+	readonly fillsGaps = SENDGRID_ABILITIES.fillsGaps;
+	readonly addsUnsubscribe = SENDGRID_ABILITIES.addsUnsubscribe;
+	readonly tracks = SENDGRID_ABILITIES.tracks;
 	private readonly options: SendGridOptions;
 	private readonly slots = new CallSlots(CALLS_AT_ONCE);
 	private readonly underWay = new Set<Promise<unknown>>();

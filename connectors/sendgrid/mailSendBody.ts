@@ -90,9 +90,10 @@ function trackingSettings(call: PlannedCall, options: SendGridOptions): Pick<Mai
 	const settings: Record<string, Record<string, boolean>> = {};
 	if (options.trackClicks !== null) settings.click_tracking = { enable: options.trackClicks, enable_text: false };
 	if (options.trackOpens !== null) settings.open_tracking = { enable: options.trackOpens };
-	// Otherwise an account with subscription tracking puts a second List-Unsubscribe and a footer of its own into them.
-	if (call.unsubscribesItself) settings.subscription_tracking = { enable: false };
-	return Object.keys(settings).length === 0 ? {} : { tracking_settings: settings };
+	// Said for every call, whatever the account's own setting: marketing without a way of ours gets SendGrid's; what has
+	// one must not get a second, and an invoice none.
+	settings.subscription_tracking = { enable: call.marketing && !call.unsubscribesItself };
+	return { tracking_settings: settings };
 }
 
 function headersOf(mail: OutgoingMail): Readonly<Record<string, string>> {

@@ -21,6 +21,8 @@ export interface PlannedCall {
 	readonly text: string;
 	/** Whether its mails bring a List-Unsubscribe header of their own. */
 	readonly unsubscribesItself: boolean;
+	/** Whether its recipients must be able to unsubscribe. */
+	readonly marketing: boolean;
 	readonly mails: readonly PlannedMail[];
 }
 
@@ -64,12 +66,12 @@ export function callOf(call: PlannedCall, mails: readonly PlannedMail[]): Planne
 
 function callOfOne(planned: PlannedMail): PlannedCall {
 	const { mail } = planned;
-	const { from, replyTo, subject, html, text } = mail;
-	return { from, replyTo, subject, html, text, unsubscribesItself: unsubscribesItself(mail), mails: [planned] };
+	const { from, replyTo, subject, html, text, marketing } = mail;
+	return { from, replyTo, subject, html, text, marketing, unsubscribesItself: unsubscribesItself(mail), mails: [planned] };
 }
 
 function groupKey(mail: OutgoingMail, body: SharedBody): string {
-	return JSON.stringify([body.id, mail.from.name, mail.from.address, mail.replyTo?.name, mail.replyTo?.address, unsubscribesItself(mail)]);
+	return JSON.stringify([body.id, mail.from.name, mail.from.address, mail.replyTo?.name, mail.replyTo?.address, unsubscribesItself(mail), mail.marketing]);
 }
 
 function callsOfGroup(group: readonly PlannedMail[]): readonly PlannedCall[] {

@@ -37,6 +37,8 @@ export interface OutgoingMail {
 	readonly text: string;
 	/** The same once more, apart in what is shared and what is this recipient's own; null where that can't be told. */
 	readonly filled: FilledBody | null;
+	/** Whether its recipient must be able to unsubscribe: false for an invoice and the like. */
+	readonly marketing: boolean;
 	/** Further headers, by name. */
 	readonly headers: Readonly<Record<string, string>>;
 }

@@ -6,7 +6,7 @@ import { normaliseAddress } from '../records/emailAddress';
 import type { Store } from '../store/Store';
 import type { ClaimedMessage } from './claimMessages';
 import { MessageLinks, unsubscribeHeaders, type CampaignTracking, type DeliveryLinks } from './DeliveryLinks';
-import type { FilledBody, Mailbox, MailChannel, OutgoingMail, Piece } from './MailChannel';
+import type { FilledBody, Mailbox, MailChannel, OutgoingMail, Piece, SharedBody } from './MailChannel';
 import { messageRef } from './messageRef';
 import { readRenderingFacts, type KeptTemplate, type RenderingFacts } from './readRenderingFacts';
 import { lacksUnsubscribe, readyTemplate, senderAddress, type ReadyTemplate, type ReadyToFill, type UnsubscribeWays } from './readyTemplate';
@@ -61,6 +61,7 @@ export function unsubscribeWays({ links, channel }: Pick<MailMaking, 'links' | '
 /** Fills templates in for pages of messages: each version is compiled once, each page read with a few statements. */
 export class MailRenderer {
 	private readonly templates = new Map<number, ReadyTemplate>();
+	private readonly bodies = new Map<number, SharedBody>();
 	private facts: RenderingFacts | null = null;
 	private links: MessageLinks | null = null;
 	private readonly tracking = new Map<number, CampaignTracking>();
@@ -103,7 +104,7 @@ export class MailRenderer {
 		const ref = messageRef(message.id, key);
 		const unsubscribeUrl = kept.transactional === 1 ? null : (this.links?.unsubscribeUrl(message.id) ?? null);
 		const filling = { ...context, unsubscribe_url: unsubscribeUrl };
-		const { rendered, filled } = this.making.channel.fillsGaps ? filledApart(compiled, kept.id, filling) : { rendered: compiled.render(filling), filled: null };
+		const { rendered, filled } = this.making.channel.fillsGaps ? this.filledApart(compiled, kept.id, filling) : { rendered: compiled.render(filling), filled: null };
 		return {
 			messageRef: ref,
 			from,
@@ -114,8 +115,17 @@ export class MailRenderer {
 			html: this.making.channel.tracks ? rendered.html : (this.links?.tracked(rendered.html, ref, this.tracking.get(message.campaign_id) ?? 'both') ?? rendered.html),
 			text: rendered.text,
 			filled,
+			marketing: kept.transactional !== 1,
 			headers: unsubscribeUrl === null ? {} : unsubscribeHeaders(unsubscribeUrl),
 		};
+	}
+
+	/** HTML is shared by its fixed text; subject and plain text are short, and each recipient's as a whole. */
+	private filledApart(compiled: CompiledTemplate, id: number, context: TemplateContext): { readonly rendered: RenderedEmail; readonly filled: FilledBody } {
+		const { fixed, gaps, ...rendered } = compiled.renderApart(context);
+		const body = this.bodies.get(id) ?? sharedBody(id, fixed);
+		this.bodies.set(id, body);
+		return { rendered, filled: { body, values: [...gaps, rendered.subject, rendered.text] } };
 	}
 
 	private async loadFacts(messages: readonly ClaimedMessage[]): Promise<void> {
@@ -153,14 +163,10 @@ export class MailRenderer {
 	}
 }
 
-/** HTML is shared by its fixed text; subject and plain text are short, and each recipient's as a whole. */
-function filledApart(compiled: CompiledTemplate, id: number, context: TemplateContext): { readonly rendered: RenderedEmail; readonly filled: FilledBody } {
-	const { fixed, gaps, ...rendered } = compiled.renderApart(context);
-	const html: Piece[] = fixed.flatMap((text, index): Piece[] => (index < gaps.length ? [text, index] : [text]));
-	return {
-		rendered,
-		filled: { body: { id: String(id), html, subject: [gaps.length], text: [gaps.length + 1] }, values: [...gaps, rendered.subject, rendered.text] },
-	};
+/** Of a template's version: what stands in its HTML before, between and behind the gaps. */
+function sharedBody(id: number, fixed: readonly string[]): SharedBody {
+	const gaps = fixed.length - 1;
+	return { id: String(id), html: fixed.flatMap((text, gap): Piece[] => (gap < gaps ? [text, gap] : [text])), subject: [gaps], text: [gaps + 1] };
 }
 
 function targetOf(message: ClaimedMessage): MergeTarget {

@@ -81,6 +81,7 @@ export async function sendTest(store: Store, channel: MailChannel, test: TestMai
 			returnPath: null,
 			...rendered,
 			filled: null,
+			marketing: false,
 			headers: {},
 		},
 	]);

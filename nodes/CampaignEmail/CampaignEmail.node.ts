@@ -33,14 +33,16 @@ export class CampaignEmail implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ { deliver: "deliver messages", log: "log email / SMS", queueAgain: "queue failed again", sendTest: "send test", settleUncertain: "settle uncertain" }[$parameter["operation"]] }}',
-		description: 'Deliver the messages of a campaign through a mail server, nobody twice',
+		description: 'Deliver the messages of a campaign by a mail server, SendGrid or Brevo, nobody twice',
 		defaults: { name: 'Campaign Email' },
 		// Mail leaves here: no tool for an AI agent.
 		usableAsTool: undefined,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'smtp', required: true, displayOptions: { show: { operation: ['deliver', 'sendTest'] } } },
+			{ name: 'smtp', required: true, displayOptions: { show: { operation: ['deliver', 'sendTest'], service: ['smtp'] } } },
+			{ name: 'crmSendGridApi', required: true, displayOptions: { show: { operation: ['deliver', 'sendTest'], service: ['sendgrid'] } } },
+			{ name: 'crmBrevoApi', required: true, displayOptions: { show: { operation: ['deliver', 'sendTest'], service: ['brevo'] } } },
 			{ name: 'crmStoreApi', required: false, testedBy: 'crmStoreTest' },
 		],
 		properties: [

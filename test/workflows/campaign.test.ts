@@ -125,7 +125,7 @@ describe('02, 04 and 05: first campaign, campaign, deliver what is left', () => 
 		await people();
 		const { campaign, template } = ids((await workflows.firstCampaign(FORM, sink.port)).expect('success'));
 		const unreachable = await workflows.run(setUp(campaign, template));
-		expect(unreachable.error).toMatchObject({ node: 'Deliver the messages', message: expect.stringContaining('can\'t be reached') });
+		expect(unreachable.error).toMatchObject({ node: 'Deliver the messages', message: expect.stringContaining('can\'t be handed over') });
 		expect(await states()).toEqual({ queued: 2, not_sent: 4 });
 		const before = sink.total();
 		const left = (await workflows.run('05-deliver-what-is-left', { startNode: 'Every 15 minutes', mode: 'trigger' }, sink.port)).expect('success');

@@ -117,7 +117,7 @@ function withoutUnsubscribe(count: number, noPage: NodeLinks['noPage']): EngineE
 }
 
 function unreachable(reply: string): EngineError {
-	return new EngineError('unavailable', `The mail server can't be reached: ${reply}`, 'Check the SMTP credential. All messages are back in the queue.');
+	return new EngineError('unavailable', `Mails can't be handed over: ${reply}`, 'Check the credential, and whether the server can be reached. All messages are back in the queue.');
 }
 
 /** A line every few seconds, not one per mail. */

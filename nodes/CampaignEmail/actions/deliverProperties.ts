@@ -1,11 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { locator } from '../../shared/locators';
+import { serviceProperty } from './channel';
 import { senderProperties } from './sender';
 
 const show = { operation: ['deliver'] };
 
 export const description: INodeProperties[] = [
+	serviceProperty(['deliver', 'sendTest']),
 	{
 		displayName: 'Messages',
 		name: 'which',
@@ -33,12 +35,22 @@ export const description: INodeProperties[] = [
 		displayOptions: { show },
 		options: [
 			{
+				displayName: 'Categories',
+				name: 'categories',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. newsletter, spring',
+				description: 'SendGrid categories for its statistics, separated by commas. No personal data.',
+				displayOptions: { show: { '/service': ['sendgrid'] } },
+			},
+			{
 				displayName: 'Connections',
 				name: 'connections',
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 50 },
 				default: 5,
 				description: 'How many connections to the mail server are open at once',
+				displayOptions: { show: { '/service': ['smtp'] } },
 			},
 			{
 				displayName: 'Dry Run',
@@ -82,11 +94,28 @@ export const description: INodeProperties[] = [
 			},
 			{ displayName: 'Reply To', name: 'replyTo', type: 'string', default: '', placeholder: 'e.g. office@example.com', description: 'Where the template names nobody' },
 			{
+				displayName: 'Sandbox',
+				name: 'sandbox',
+				type: 'boolean',
+				default: false,
+				description: 'Whether the service checks and accepts the mails without sending them; no events come back',
+				displayOptions: { show: { '/service': ['brevo', 'sendgrid'] } },
+			},
+			{
 				displayName: 'Test Mode',
 				name: 'testMode',
 				type: 'boolean',
 				default: false,
 				description: 'Whether mails may go out without a way to unsubscribe, and links may lead to an address that only you can reach. For mails to yourself.',
+			},
+			{
+				displayName: 'Unsubscribe Group ID',
+				name: 'unsubscribeGroup',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 1,
+				description: 'The SendGrid suppression group these mails belong to',
+				displayOptions: { show: { '/service': ['sendgrid'] } },
 			},
 		],
 	},

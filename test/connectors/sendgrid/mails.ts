@@ -26,6 +26,7 @@ export function mailOf(ref: string, values: readonly string[] = [`Ada ${ref}`, `
 		html: fill(body.html),
 		text: fill(body.text),
 		filled: { body, values },
+		marketing: true,
 		headers: { 'List-Unsubscribe': `<https://shop.example/u/${values[1] ?? ''}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
 		...changes,
 	};

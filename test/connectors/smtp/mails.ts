@@ -13,6 +13,7 @@ export function mailTo(ref: string, changes: Partial<OutgoingMail> = {}): Outgoi
 		html: `<p>Hello <b>${ref}</b>, here is our offer.</p>`,
 		text: `Hello ${ref}, here is our offer.`,
 		filled: null,
+		marketing: true,
 		headers: {},
 		...changes,
 	};

@@ -72,7 +72,7 @@ describe('Campaign Email: deliver', () => {
 	test('an unreachable server is a clear error, and all are queued', async () => {
 		const campaign = await scene.queued('Unreachable', 'u1@example.com', 'u2@example.com');
 		const result = await scene.run('deliver', { campaign: byId(campaign.id), fromEmail: 'news@example.com' });
-		expect(result.error).toMatchObject({ name: 'NodeOperationError', message: expect.stringMatching(/^The mail server can't be reached: /), description: 'Check the SMTP credential. All messages are back in the queue.' });
+		expect(result.error).toMatchObject({ name: 'NodeOperationError', message: expect.stringMatching(/^Mails can't be handed over: /), description: 'Check the credential, and whether the server can be reached. All messages are back in the queue.' });
 		expect(await scene.states(campaign)).toEqual(['queued', 'queued']);
 	});
 

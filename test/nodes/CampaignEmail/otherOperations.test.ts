@@ -36,7 +36,7 @@ describe('Campaign Email: send test, queue again, settle, log', () => {
 		expect(result.error).toMatchObject({ name: 'NodeOperationError', message: expect.stringContaining(message), description: expect.stringMatching(/\S/) });
 	});
 
-	test('a test to a server that can\'t be reached is a clear error', async () => {
+	test('a test to a server that can\'t be handed over is a clear error', async () => {
 		const result = await scene.run('sendTest', { testTemplate: byId(scene.template.id), testTo: 'me@example.com', testKind: 'lead', fromEmail: 'news@example.com' });
 		expect(result.error).toMatchObject({ message: expect.stringMatching(/^The test was not sent: /), description: 'Check the SMTP credential and the address.' });
 	});

@@ -1,9 +1,10 @@
 import type { SMTPPoolOptions, SMTPPoolSentMessageInfo } from 'nodemailer';
 import Mail from 'nodemailer/lib/mailer';
 import type { MailChannel, OutgoingMail, SendOutcome } from '../../engine/delivery/MailChannel';
+import { MESSAGE_HEADER } from '../../engine/delivery/messageRef';
 import { ObservedPool } from './ObservedPool';
 import { replyCleaner } from './redact';
-import { addressFault, composeSmtpMail, MESSAGE_HEADER } from './smtpMail';
+import { addressFault, composeSmtpMail } from './smtpMail';
 import { smtpFault } from './smtpFault';
 import { outcomeOfFailure } from './smtpOutcome';
 import { type CompleteSmtpSettings, completeSmtpSettings, mustEncrypt, type SmtpSettings } from './SmtpSettings';

@@ -1,9 +1,7 @@
 import { domainToASCII } from 'node:url';
 import type { SendMailOptions } from 'nodemailer';
 import type { Mailbox, OutgoingMail } from '../../engine/delivery/MailChannel';
-
-/** Carries our message's reference on the wire. */
-export const MESSAGE_HEADER = 'X-CRM-Message';
+import { MESSAGE_HEADER } from '../../engine/delivery/messageRef';
 
 /** Set by us; a mail's further headers cannot replace them. */
 const OWN_HEADERS: ReadonlySet<string> = new Set([

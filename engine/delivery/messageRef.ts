@@ -2,6 +2,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 const MARK_LENGTH = 16;
 
+/** Carries a message's reference on the wire, and back in the mails that servers return. */
+export const MESSAGE_HEADER = 'X-CRM-Message';
+
 /**
  * A message's opaque reference: rides in headers and comes back in events and bounces. Its id can be told from it
  * only with a mark that the store's own key makes, so nobody can speak for another message.

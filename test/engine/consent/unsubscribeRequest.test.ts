@@ -54,6 +54,7 @@ describe('VM-20 requests to an unsubscribe link', () => {
 		expect(post('application/x-www-form-urlencoded', 'confirm=1')).toEqual(all);
 		expect(post('application/x-www-form-urlencoded', 'confirm=1&scope=everything')).toEqual(all);
 		expect(post('application/x-www-form-urlencoded', '', { confirm: '1', scope: ['campaign', 'all'] })).toEqual(campaign);
+		expect(post('application/x-www-form-urlencoded', 'confirm=1&scope=campaign&scope=all')).toEqual(campaign);
 		expect(post('multipart/form-data; boundary=----ab12', multipart({ scope: 'campaign', confirm: '1' }))).toEqual(campaign);
 		expect(readUnsubscribeRequest({ ...nothing, body: { data: { confirm: '1', scope: 'campaign' }, files: {} } })).toEqual(campaign);
 	});

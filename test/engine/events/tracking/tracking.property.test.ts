@@ -102,6 +102,14 @@ describe('VM-18 tracked links', () => {
 		expect(readTrackingRequest({}, keys)).toBeNull();
 	});
 
+	test('a link within a link can\'t be split off: where the message ends is marked too', () => {
+		const inner = 'https://evil.example/';
+		const outer = 'https://a.example/?to=';
+		const made = query(trackingUrl(base, { kind: 'click', messageRef, url: outer + inner }, key));
+		expect(readTrackingRequest(made, keys)).not.toBeNull();
+		expect(readTrackingRequest({ ...made, m: messageRef + outer, u: inner }, keys)).toBeNull();
+	});
+
 	test.each(['javascript:alert(1)', 'data:text/html,x', '//evil.example/', 'https:evil', 'mailto:a@example.com', 'https://a.example/\nSet-Cookie: a=b', `https://a.example/${'a'.repeat(2_000)}`])(
 		'%j is led to by nobody, even with a mark of ours',
 		(url) => {

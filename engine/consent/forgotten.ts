@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
 
 import { EngineError } from '../EngineError';
-import { signingKey } from '../records/signingKey';
+import { signingKey, signingKeys } from '../records/signingKey';
 import { all, change, first, type Steps, type Tx } from '../store/Transaction';
 
 /**
@@ -54,7 +54,7 @@ export function* rememberForgotten(tx: Tx, addressKeys: readonly string[], reaso
 	if (addressKeys.length === 0) return;
 	// Two that make the key at the same time would each hash by its own.
 	if (tx.dialect.name === 'postgres') yield* change(tx, sql`SELECT pg_advisory_xact_lock(720184515)`);
-	const { secret } = yield* signingKey(tx, FORGOTTEN_PURPOSE);
+	const secret = yield* forgottenSecret(tx);
 	for (const addressKey of addressKeys) {
 		yield* change(
 			tx,
@@ -68,8 +68,14 @@ export function* rememberForgotten(tx: Tx, addressKeys: readonly string[], reaso
 
 /** Answers whether the address had been forgotten. */
 export function* unforget(tx: Tx, addressKey: string): Steps<boolean> {
-	const { secret } = yield* signingKey(tx, FORGOTTEN_PURPOSE);
+	const secret = yield* forgottenSecret(tx);
 	return (yield* change(tx, tx.db.deleteFrom('forgotten_address').where('hash', '=', hashOf(addressKey, secret)))) > 0;
+}
+
+/** Always the first there was, also where somebody rotated it by mistake. */
+function* forgottenSecret(tx: Tx): Steps<string> {
+	const [oldest] = yield* signingKeys(tx, FORGOTTEN_PURPOSE);
+	return (oldest ?? (yield* signingKey(tx, FORGOTTEN_PURPOSE))).secret;
 }
 
 function hashOf(addressKey: string, secret: string): string {

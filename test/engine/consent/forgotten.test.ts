@@ -2,8 +2,10 @@ import { allowAgain } from '../../../engine/consent/allowAgain';
 import { checkConsent } from '../../../engine/consent/checkConsent';
 import { consentHistory } from '../../../engine/consent/consentHistory';
 import { setConsent, type SetConsentInput } from '../../../engine/consent/setConsent';
+import { FORGOTTEN_PURPOSE } from '../../../engine/consent/forgotten';
 import { importRecords } from '../../../engine/records/import/importRecords';
 import { logMessages } from '../../../engine/messages/logMessages';
+import { rotateSigningKey } from '../../../engine/records/signingKey';
 import { upsertRecord } from '../../../engine/records/upsertRecord';
 import { createRecord, updateRecord } from '../../../engine/records/writeRecord';
 import type { Store } from '../../../engine/store/Store';
@@ -110,5 +112,10 @@ describeStores('somebody who was forgotten', (newStore) => {
 		const answers = await fresh.run(checkConsent, { questions: addresses.map((address) => ({ address, record: null })), campaignId: null });
 		expect(answers.map((answer) => answer.mayBeEmailed)).toEqual(addresses.map(() => false));
 		expect(JSON.stringify(await query(fresh, 'SELECT * FROM forgotten_address'))).not.toContain('example.com');
+		// A rotation by mistake lets nobody back in, neither those of before nor those of after.
+		await fresh.run(rotateSigningKey, { purpose: FORGOTTEN_PURPOSE });
+		await fresh.run(remember, ['after@example.com']);
+		const rotated = await fresh.run(checkConsent, { questions: ['p0@example.com', 'after@example.com'].map((address) => ({ address, record: null })), campaignId: null });
+		expect(rotated.map((answer) => answer.mayBeEmailed)).toEqual([false, false]);
 	});
 });

@@ -1,4 +1,5 @@
 import { unsubscribeToken } from '../consent/unsubscribeToken';
+import { bounceAddress } from '../events/bounces/bounceAddress';
 import { trackedHtml } from '../events/tracking/trackedHtml';
 import type { SigningKey } from '../records/signingKey';
 
@@ -8,12 +9,14 @@ export interface DeliveryLinks {
 	readonly unsubscribePage: string | null;
 	/** Where opens and clicks of one's own server's mails arrive; null: they are not tracked. */
 	readonly tracking: string | null;
+	/** An address whose mailbox is read for bounces: they come back to it with the message's reference. Null: to From. */
+	readonly bounces: string | null;
 	/** Marketing that nobody could unsubscribe from stays in the queue. False only for trying out. */
 	readonly unsubscribeRequired: boolean;
 }
 
 /** For trying out: nothing is added to mails, and nothing asked for. */
-export const WITHOUT_LINKS: DeliveryLinks = { unsubscribePage: null, tracking: null, unsubscribeRequired: false };
+export const WITHOUT_LINKS: DeliveryLinks = { unsubscribePage: null, tracking: null, bounces: null, unsubscribeRequired: false };
 
 /** What of a campaign's mails is tracked; both where the campaign says nothing. */
 export type CampaignTracking = 'both' | 'opens' | 'clicks' | 'none';
@@ -30,6 +33,11 @@ export class MessageLinks {
 	unsubscribeUrl(messageId: number): string | null {
 		const page = this.links.unsubscribePage;
 		return page === null ? null : unsubscribeLink(page, unsubscribeToken({ messageId, issuedAt: this.now }, this.keys.unsubscribe));
+	}
+
+	/** The return path that tells which message came back. */
+	returnPath(messageRef: string): string | null {
+		return this.links.bounces === null ? null : bounceAddress(this.links.bounces, messageRef);
 	}
 
 	tracked(html: string, messageRef: string, what: CampaignTracking): string {

@@ -110,7 +110,7 @@ export class MailRenderer {
 			from,
 			to: { name: nameOf(context.recipient), address: message.address_key },
 			replyTo: mailbox(kept.reply_to ?? this.making.from.replyTo),
-			returnPath: null,
+			returnPath: this.links?.returnPath(ref) ?? null,
 			subject: rendered.subject,
 			html: this.making.channel.tracks ? rendered.html : (this.links?.tracked(rendered.html, ref, this.tracking.get(message.campaign_id) ?? 'both') ?? rendered.html),
 			text: rendered.text,

@@ -12,6 +12,7 @@ import { crmStoreTest } from '../shared/storeTest';
 import * as deliver from './actions/deliver.operation';
 import * as log from './actions/log.operation';
 import * as queueAgain from './actions/queueAgain.operation';
+import * as readBounces from './actions/readBounces.operation';
 import * as sendTest from './actions/sendTest.operation';
 import * as settleUncertain from './actions/settleUncertain.operation';
 
@@ -19,6 +20,7 @@ const OPERATIONS = {
 	deliver: deliver.execute,
 	log: log.execute,
 	queueAgain: queueAgain.execute,
+	readBounces: readBounces.execute,
 	sendTest: sendTest.execute,
 	settleUncertain: settleUncertain.execute,
 } as const;
@@ -32,7 +34,7 @@ export class CampaignEmail implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle:
-			'={{ { deliver: "deliver messages", log: "log email / SMS", queueAgain: "queue failed again", sendTest: "send test", settleUncertain: "settle uncertain" }[$parameter["operation"]] }}',
+			'={{ { deliver: "deliver messages", log: "log email / SMS", queueAgain: "queue failed again", readBounces: "read bounce mails", sendTest: "send test", settleUncertain: "settle uncertain" }[$parameter["operation"]] }}',
 		description: 'Deliver the messages of a campaign by a mail server, SendGrid or Brevo, nobody twice',
 		defaults: { name: 'Campaign Email' },
 		// Mail leaves here: no tool for an AI agent.
@@ -71,6 +73,12 @@ export class CampaignEmail implements INodeType {
 						action: 'Queue failed messages again',
 					},
 					{
+						name: 'Read Bounce Mails',
+						value: 'readBounces',
+						description: 'Write down what mails that came back say: bounced, delayed, reported as spam',
+						action: 'Read bounce mails',
+					},
+					{
 						name: 'Send Test',
 						value: 'sendTest',
 						description: 'Send a template to yourself, filled in with the data of a record',
@@ -88,6 +96,7 @@ export class CampaignEmail implements INodeType {
 			...deliver.description,
 			...log.description,
 			...queueAgain.description,
+			...readBounces.description,
 			...sendTest.description,
 			...settleUncertain.description,
 		],

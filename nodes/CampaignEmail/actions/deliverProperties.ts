@@ -35,6 +35,15 @@ export const description: INodeProperties[] = [
 		displayOptions: { show },
 		options: [
 			{
+				displayName: 'Bounce Address',
+				name: 'bounceAddress',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. bounces@example.com',
+				description: 'A mailbox of yours that mails come back to, as bounces+reference@example.com, so that each tells its message. Read it with Email Trigger (IMAP) and Read Bounce Mails.',
+				displayOptions: { show: { '/service': ['smtp'] } },
+			},
+			{
 				displayName: 'Categories',
 				name: 'categories',
 				type: 'string',

@@ -3,6 +3,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { DeliveryLinks } from '../../../engine/delivery/DeliveryLinks';
 import { isPublic, originOf } from '../../../engine/delivery/publicAddress';
 import { publishedPages } from '../../../engine/delivery/publishedPages';
+import { EngineError } from '../../../engine/EngineError';
+import { normaliseAddress } from '../../../engine/records/emailAddress';
 import type { Store } from '../../../engine/store/Store';
 import { objectOf, textOf } from '../../shared/parameters';
 
@@ -28,7 +30,7 @@ export async function readLinks(context: IExecuteFunctions, store: Store): Promi
 	const address = (path: string | null) => (path === null || origin === null || !reachable ? null : `${origin}${path}`);
 	const unsubscribePage = address(pages.unsubscribe);
 	return {
-		links: { unsubscribePage, tracking: address(pages.tracking), unsubscribeRequired: !testMode },
+		links: { unsubscribePage, tracking: address(pages.tracking), bounces: bounceMailbox(textOf(options['bounceAddress'])), unsubscribeRequired: !testMode },
 		noPage: unsubscribePage !== null || testMode ? null : whyNone(pages.unsubscribe, origin),
 	};
 }
@@ -44,6 +46,14 @@ function whyNone(path: string | null, origin: string | null): { readonly problem
 		problem: `the unsubscribe page's address, ${origin ?? 'unknown'}, can't be reached by recipients`,
 		wayOut: 'Set WEBHOOK_URL on your n8n (or Public Address in Options) to the address people reach it by. To try things out with mails to yourself, turn on Test Mode in Options.',
 	};
+}
+
+/** @throws EngineError where it is no address: bounces would go astray */
+function bounceMailbox(address: string | null): string | null {
+	if (address === null) return null;
+	const normalised = normaliseAddress(address);
+	if (normalised !== null) return normalised;
+	throw new EngineError('invalid-input', `Bounce Address: "${address.slice(0, 100)}" is no email address.`, 'Give an address such as bounces@example.com, whose mailbox takes bounces+anything@example.com too.');
 }
 
 /** Where n8n is for people outside: it follows WEBHOOK_URL, also after a move. */

@@ -91,7 +91,7 @@ describeStores('the dry run of a delivery', (newStore) => {
 		await messageOf(people[11], `state = 'failed', holds_address = 0`);
 		await messageOf(people[12], `state = 'uncertain'`);
 
-		expect(await foretell(from)).toEqual({ notSent: 7, notSentReasons: { 'Opted out': 5, 'Record deleted': 2 }, wouldFail: 0, later: 2, ...senders });
+		expect(await foretell(from)).toEqual({ notSent: 7, notSentReasons: { 'Opted out': 5, 'Record deleted': 2 }, wouldFail: 0, withoutUnsubscribe: 0, later: 2, ...senders });
 	});
 
 	test('X-02 counts what a killed delivery had claimed, once its lease is over, and not what it had on the wire', async () => {

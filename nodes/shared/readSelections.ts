@@ -110,5 +110,6 @@ async function confirmedSelection(context: IExecuteFunctions, store: Store): Pro
 
 /** This node in this execution and, in a loop, in this turn of it: the same for every attempt. */
 export function stepOf(context: IExecuteFunctions): string {
-	return `${context.getExecutionId()}/${context.getNode().id}/${context.getWorkflowDataProxy(0).$runIndex}`;
+	// Several n8n may share a store, with the same workflow imported and the same execution number.
+	return `${context.getInstanceId()}/${context.getExecutionId()}/${context.getNode().id}/${context.getWorkflowDataProxy(0).$runIndex}`;
 }

@@ -19,6 +19,7 @@ import { shippedWorkflows } from '../../scripts/realN8n/shippedWorkflows';
 import { loadSampleData } from '../../scripts/sampleData';
 import { launchBrowser } from './browser';
 import { CAMPAIGN, runCampaign, setUp } from './campaign';
+import { actAsRecipients } from './recipients';
 import { Checks, write } from './Checks';
 import { expectIcons, expectNoUnknownNodes, openWorkflow, signIn, withPanel } from './editor';
 import type { TestedWorkflow } from './prepare';
@@ -86,7 +87,10 @@ async function checkEditor(checks: Checks, server: N8nServer, workflows: readonl
 		if (!ready) return;
 		for (const [index, workflow] of workflows.entries()) await checkWorkflow(checks, page, server.url, workflow, index + 1);
 		const campaign = workflows.find(({ name }) => name === CAMPAIGN);
-		if (campaign) await runCampaign(checks, page, server.url, campaign, mailbox, OUTPUT);
+		if (campaign) {
+			await runCampaign(checks, page, server.url, campaign, mailbox, OUTPUT);
+			await actAsRecipients(checks, browser, mailbox, OUTPUT);
+		}
 	} finally {
 		await browser.close();
 	}

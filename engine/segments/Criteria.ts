@@ -49,6 +49,8 @@ export type MessageOutcome =
 	| 'clicked'
 	| 'notClicked'
 	| 'bounced'
+	| 'bouncedHard'
+	| 'bouncedSoftly'
 	| 'notBounced'
 	| 'dropped'
 	| 'spam'
@@ -58,6 +60,8 @@ export interface TaskMatch {
 	/** NULL: of any status. */
 	readonly status: string | null;
 	readonly outcome: string | null;
+	/** Made by the follow-up of this name. */
+	readonly followUp?: string;
 }
 
 /** Conditions as data: what is searched is validated against the catalogue and compiled, never SQL. */
@@ -76,10 +80,15 @@ export type Condition =
 	| { readonly type: 'member'; readonly campaignId: number; readonly status?: string; readonly negate?: boolean }
 	/** With, or without (`negate`), messages of campaign C (NULL: of any) with this outcome. */
 	| { readonly type: 'messages'; readonly campaignId: number | null; readonly outcome: MessageOutcome; readonly negate?: boolean }
-	/** With, or without (`negate`), tasks of campaign C (NULL: of any) of this status or outcome. For messages: tasks made from the message. */
+	/** With, or without (`negate`), tasks of campaign C (NULL: of any) of this status, outcome or follow-up. For messages: tasks made from the message. */
 	| { readonly type: 'tasks'; readonly campaignId: number | null; readonly match: TaskMatch; readonly negate?: boolean }
 	/** With, or without (`negate`), opportunities (of campaign C). For tasks: opportunities made from the task. */
 	| { readonly type: 'opportunities'; readonly campaignId: number | null; readonly negate?: boolean }
+	/**
+	 * Messages: the recipient's last mails up to this one, by the time they were sent, all bounced softly, `inARow` at least.
+	 * With `followUp` only the one that completed the row, while no message of the row has a task of that follow-up.
+	 */
+	| { readonly type: 'softBounces'; readonly inARow: number; readonly followUp?: string; readonly negate?: boolean }
 	/** Accounts with, or without (`negate`), a contact. */
 	| { readonly type: 'contacts'; readonly negate?: boolean }
 	/** No standing no on the record or its address, and an address that mail can be sent to; in the campaign's scope where one is given. */

@@ -16,6 +16,7 @@ import { and, atom, not, or, toSql, type Formula } from './Formula';
 import { freezeCondition, type FreezeContext } from './freeze';
 import type { FrozenCondition } from './Frozen';
 import { column, related, rootScope, type Scope } from './Scope';
+import { softBouncesFormula } from './softBounces';
 import type { SearchKind } from '../records/kinds';
 
 /**
@@ -64,6 +65,7 @@ function collectColumns(condition: FrozenCondition, names: Set<string>): void {
 		case 'messages':
 		case 'tasks':
 		case 'opportunities':
+		case 'softBounces':
 		case 'contacts':
 			return;
 	}
@@ -96,6 +98,8 @@ function formulaOf(scope: Scope, condition: FrozenCondition): Formula {
 			return signed(condition.negate, tasksFormula(scope, condition.campaignId, condition.match));
 		case 'opportunities':
 			return signed(condition.negate, opportunitiesFormula(scope, condition.campaignId));
+		case 'softBounces':
+			return signed(condition.negate, softBouncesFormula(scope, condition.inARow, condition.followUp ?? null));
 		case 'contacts':
 			return signed(condition.negate, contactsFormula(scope));
 		case 'mayBeEmailed':

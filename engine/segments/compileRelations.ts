@@ -66,6 +66,7 @@ export function tasksFormula(scope: Scope, campaignId: number | null, match: Tas
 			campaignIs(at, campaignId),
 			match.status === null ? TRUE : atom(sql`${column(at, 'status')} = ${match.status}`),
 			match.outcome === null ? TRUE : atom(sql`${column(at, 'outcome')} = ${match.outcome}`),
+			match.followUp === undefined ? TRUE : atom(sql`${column(at, 'once')} = ${match.followUp}`),
 		);
 	switch (scope.kind) {
 		case 'task':
@@ -134,6 +135,10 @@ function outcomeFormula(at: Inner, outcome: MessageOutcome): Formula {
 			return and(state('sent'), not(counted('click_count')));
 		case 'bounced':
 			return counted('bounce_count');
+		case 'bouncedHard':
+			return atom(sql`${stored('bounce_kind')} = 'hard'`);
+		case 'bouncedSoftly':
+			return atom(sql`${stored('bounce_kind')} = 'soft'`);
 		case 'notBounced':
 			return and(state('sent'), not(counted('bounce_count')));
 		case 'dropped':

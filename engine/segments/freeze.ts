@@ -91,6 +91,7 @@ function* freeze(tx: Tx, walk: Walk, kind: SearchKind, condition: Condition): St
 		case 'mayBeEmailed':
 			if (condition.campaignId) walk.used.campaigns.add(condition.campaignId);
 			return condition;
+		case 'softBounces':
 		case 'contacts':
 			return condition;
 	}

@@ -2,8 +2,9 @@ import type { Catalogue } from '../records/catalogue/Catalogue';
 import { SEARCH_KINDS, isSearchKind, type SearchKind } from '../records/kinds';
 import { optionValue } from '../records/optionValue';
 import type { Condition, MessageOutcome, Segment, Tab, TaskMatch } from './Criteria';
+import { MOST_IN_A_ROW } from './softBounces';
 import { validateField } from './validateField';
-import { asRecord, idOf, idOrNull, invalid, refuse, textOf } from './validateParts';
+import { asRecord, idOf, idOrNull, integerOf, invalid, refuse, textOf } from './validateParts';
 
 const MAX_TABS = 50;
 const MAX_DEPTH = 10;
@@ -25,6 +26,8 @@ const OUTCOMES: Readonly<Record<MessageOutcome, true>> = {
 	clicked: true,
 	notClicked: true,
 	bounced: true,
+	bouncedHard: true,
+	bouncedSoftly: true,
 	notBounced: true,
 	dropped: true,
 	spam: true,
@@ -112,6 +115,10 @@ function validateNode(catalogue: Catalogue, kind: SearchKind, value: unknown, wh
 			return { type, campaignId: idOrNull(node['campaignId'], `${where}: the campaign`), match: taskMatchOf(catalogue, node['match'], where), ...negate };
 		case 'opportunities':
 			return { type, campaignId: idOrNull(node['campaignId'], `${where}: the campaign`), ...negate };
+		case 'softBounces': {
+			if (kind !== 'message') throw invalid(`${where}: "softBounces" has a meaning for messages only.`, 'Remove it, or search messages.');
+			return { type, inARow: inARowOf(node['inARow'], where), ...followUpOf(node['followUp'], where), ...negate };
+		}
 		case 'contacts':
 			if (kind !== 'account') throw invalid(`${where}: "contacts" has a meaning for accounts only.`, 'Remove it, or search accounts.');
 			return { type, ...negate };
@@ -122,7 +129,7 @@ function validateNode(catalogue: Catalogue, kind: SearchKind, value: unknown, wh
 		default:
 			throw invalid(
 				`${where}: there is no condition of type ${shown(type)}.`,
-				'Use one of: group, field, filter, account, accountFilter, accountWhere, member, messages, tasks, opportunities, contacts, mayBeEmailed.',
+				'Use one of: group, field, filter, account, accountFilter, accountWhere, member, messages, tasks, opportunities, softBounces, contacts, mayBeEmailed.',
 			);
 	}
 }
@@ -179,7 +186,19 @@ function taskMatchOf(catalogue: Catalogue, value: unknown, where: string): TaskM
 		if (value !== null) return value;
 		throw invalid(`${where}: tasks have no ${name} ${shown(given)}.`, `Use one of: ${options.map((option) => option.label).join(', ')}.`);
 	};
-	return { status: oneOf('status'), outcome: oneOf('outcome') };
+	return { status: oneOf('status'), outcome: oneOf('outcome'), ...followUpOf(match['followUp'], where) };
+}
+
+/** Compared as it was given when the tasks were made. */
+function followUpOf(value: unknown, where: string): { readonly followUp?: string } {
+	return value === undefined || value === null ? {} : { followUp: textOf(value, `${where}: the name of the follow-up`) };
+}
+
+function inARowOf(value: unknown, where: string): number {
+	const what = `${where}: the number of soft bounces in a row`;
+	const inARow = integerOf(value, what);
+	if (inARow >= 1 && inARow <= MOST_IN_A_ROW) return inARow;
+	throw refuse(what, value, `a number from 1 to ${MOST_IN_A_ROW}`);
 }
 
 function shown(value: unknown): string {

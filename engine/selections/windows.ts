@@ -45,6 +45,8 @@ function nanoseconds(condition: FrozenCondition): number {
 			return condition.conditions.reduce((sum, part) => sum + nanoseconds(part), 0);
 		case 'mayBeEmailed':
 			return 700;
+		case 'softBounces':
+			return 1_000;
 		case 'field':
 			return CUSTOM.test(condition.field) ? 400 : 40;
 		case 'account':

@@ -65,10 +65,11 @@ const RELATION_READERS: Readonly<Record<Exclude<RelationName, 'accounts'>, (cata
 	}),
 	messages: (_, row) => ({ type: 'messages', campaignId: idOf(row['campaign'], 'Campaign'), outcome: row['outcome'] ?? 'any', negate: row['negate'] }),
 	opportunities: (_, row) => ({ type: 'opportunities', campaignId: idOf(row['campaign'], 'Campaign'), negate: row['negate'] }),
+	softBounces: (_, row) => ({ type: 'softBounces', inARow: row['inARow'] ?? 3, followUp: textOf(row['followUp']), negate: row['negate'] }),
 	tasks: (_, row) => ({
 		type: 'tasks',
 		campaignId: idOf(row['campaign'], 'Campaign'),
-		match: { status: textOf(row['status']), outcome: textOf(row['outcome']) },
+		match: { status: textOf(row['status']), outcome: textOf(row['outcome']), followUp: textOf(row['followUp']) },
 		negate: row['negate'],
 	}),
 };

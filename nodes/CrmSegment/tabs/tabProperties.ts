@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } f
 
 import { DEFINITIONS } from '../../../engine/records/catalogue/definitions';
 import { SEARCH_KINDS, type SearchKind } from '../../../engine/records/kinds';
+import { MOST_IN_A_ROW } from '../../../engine/segments/softBounces';
 import { conditionRows } from '../../shared/fieldConditions';
 import { filtersMethod, locator } from '../../shared/locators';
 import { fieldsMethod } from './loadFields';
@@ -17,6 +18,7 @@ export type RelationName =
 	| 'member'
 	| 'messages'
 	| 'opportunities'
+	| 'softBounces'
 	| 'tasks';
 
 const ALL_RELATIONS: readonly RelationName[] = [
@@ -35,7 +37,7 @@ const RELATIONS_OF: Readonly<Record<SearchKind, readonly RelationName[]>> = {
 	lead: ['filter', 'mayBeEmailed', 'member', 'messages', 'opportunities', 'tasks'],
 	contact: ALL_RELATIONS,
 	account: [...ALL_RELATIONS, 'contacts'],
-	message: ALL_RELATIONS,
+	message: [...ALL_RELATIONS, 'softBounces'],
 	task: ALL_RELATIONS,
 	opportunity: ALL_RELATIONS,
 };
@@ -111,6 +113,8 @@ const RELATIONS: Readonly<Record<RelationName, (kind: SearchKind) => INodeProper
 				options: [
 					{ name: 'Any', value: 'any' },
 					{ name: 'Bounced', value: 'bounced' },
+					{ name: 'Bounced Hard', value: 'bouncedHard' },
+					{ name: 'Bounced Softly', value: 'bouncedSoftly' },
 					{ name: 'Clicked', value: 'clicked' },
 					{ name: 'Delivered', value: 'delivered' },
 					{ name: 'Dropped', value: 'dropped' },
@@ -138,11 +142,42 @@ const RELATIONS: Readonly<Record<RelationName, (kind: SearchKind) => INodeProper
 			{ ...negate, displayName: 'Without', description: 'Whether to find those that have no such opportunity' },
 		],
 	}),
+	softBounces: () => ({
+		displayName: 'Soft Bounces in a Row',
+		name: 'softBounces',
+		values: [
+			{
+				displayName: 'At Least',
+				name: 'inARow',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: MOST_IN_A_ROW },
+				default: 3,
+				description: 'So many of the recipient\'s last mails, up to and including this one, bounced softly',
+			},
+			{
+				displayName: 'Once per Row, by Follow-Up',
+				name: 'followUp',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. soft bounces',
+				description: 'Finds only the message that completed the row, until a task with this Follow-Up Name is made of a message of the row. Empty: finds every further message of the row too.',
+			},
+			negate,
+		],
+	}),
 	tasks: (kind) => ({
 		displayName: 'With Tasks',
 		name: 'tasks',
 		values: [
 			{ ...campaign, description: kind === 'message' ? 'Tasks made from the message. Empty: of any campaign' : 'Empty: of any campaign' },
+			{
+				displayName: 'Follow-Up Name',
+				name: 'followUp',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. opened or clicked',
+				description: 'Under which they were created by CRM Campaign. Empty: however they were made.',
+			},
 			anyOr('outcome', 'Outcome', optionsOf('outcome')),
 			anyOr('status', 'Status', optionsOf('status')),
 			{ ...negate, displayName: 'Without', description: 'Whether to find those that have no such task' },

@@ -22,6 +22,7 @@ const IDS = [1, 2, 3, 4, 5, 6, 7, 8];
 /** The last one has been deleted. */
 const REFERENCES = [1, 2, 3, 4, 5, 99];
 const CAMPAIGNS = [1, 2, 3];
+const FOLLOW_UPS = ['opened', 'soft bounces'];
 const STATUSES = ['invited', 'Invitéd', 'came'];
 
 const among = <Value>(values: readonly Value[]) => fc.constantFrom(...values);
@@ -66,6 +67,8 @@ function record(kind: SearchKind, id: number): fc.Arbitrary<WorldRecord> {
 		}
 		shape[field.name] = NEVER_NULL.has(field.name) ? value : fc.oneof({ weight: 3, arbitrary: value }, { weight: 2, arbitrary: fc.constant(null) });
 	}
+	// Kept beside a task: the follow-up it was made by.
+	if (kind === 'task') shape['once'] = fc.oneof(fc.constant(null), among(FOLLOW_UPS));
 	return fc.record(shape).map((made) => ({ ...made, ...recipient(kind, made), id }));
 }
 
@@ -132,7 +135,7 @@ function present(values: fc.Arbitrary<string | number | null>): fc.Arbitrary<str
 	return values.map((value) => value ?? 1).map((value) => (value === 0 ? 0 : value));
 }
 
-export const OUTCOMES: readonly MessageOutcome[] = ['any', 'queued', 'sent', 'notSent', 'failed', 'delivered', 'notDelivered', 'opened', 'notOpened', 'clicked', 'notClicked', 'bounced', 'notBounced', 'dropped', 'spam', 'unsubscribed'];
+export const OUTCOMES: readonly MessageOutcome[] = ['any', 'queued', 'sent', 'notSent', 'failed', 'delivered', 'notDelivered', 'opened', 'notOpened', 'clicked', 'notClicked', 'bounced', 'bouncedHard', 'bouncedSoftly', 'notBounced', 'dropped', 'spam', 'unsubscribed'];
 
 /** Conditions about other records. `filters`: those that may be named, with the kinds they find. */
 function relationCondition(kind: SearchKind, depth: number, filters: readonly WorldFilter[]): fc.Arbitrary<Condition> {
@@ -146,12 +149,13 @@ function relationCondition(kind: SearchKind, depth: number, filters: readonly Wo
 		fc.record({
 			type: fc.constant('tasks' as const),
 			campaignId: anyCampaign,
-			match: fc.record({ status: fc.option(among(['not_started', 'completed'])), outcome: fc.option(among(['open', 'positive', 'negative'])) }),
+			match: fc.record({ status: fc.option(among(['not_started', 'completed'])), outcome: fc.option(among(['open', 'positive', 'negative'])), followUp: fc.option(among(FOLLOW_UPS), { nil: undefined }) }),
 			negate,
 		}),
 		fc.record({ type: fc.constant('opportunities' as const), campaignId: anyCampaign, negate }),
 		fc.record({ type: fc.constant('mayBeEmailed' as const), campaignId: fc.option(campaign, { nil: undefined }), negate }),
 	];
+	if (kind === 'message') choices.push(fc.record({ type: fc.constant('softBounces' as const), inARow: among([1, 2, 3]), followUp: fc.option(among(FOLLOW_UPS), { nil: undefined }), negate }));
 	if (kind === 'account') choices.push(fc.record({ type: fc.constant('contacts' as const), negate }));
 	if (ofKind(kind).length > 0) choices.push(fc.record({ type: fc.constant('filter' as const), filterId: among(ofKind(kind)), negate }));
 	if (kind !== 'lead') {

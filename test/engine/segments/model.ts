@@ -95,9 +95,9 @@ export class Model {
 				return has !== (condition.negate ?? false);
 			}
 			case 'tasks': {
-				const { status, outcome } = condition.match;
+				const { status, outcome, followUp } = condition.match;
 				const fits = (task: WorldRecord) =>
-					ofCampaign(task, condition.campaignId) && (status === null || task['status'] === status) && (outcome === null || task['outcome'] === outcome);
+					ofCampaign(task, condition.campaignId) && (status === null || task['status'] === status) && (outcome === null || task['outcome'] === outcome) && (followUp === undefined || task['once'] === followUp);
 				const tasks = this.world.records.task;
 				const has =
 					kind === 'task'
@@ -112,6 +112,8 @@ export class Model {
 				const has = kind === 'opportunity' ? fits(record) : this.world.records.opportunity.some((opportunity) => opportunity[`${kind}_id`] === record.id && fits(opportunity));
 				return has !== (condition.negate ?? false);
 			}
+			case 'softBounces':
+				return this.rowOfSoftBounces(record, condition.inARow, condition.followUp ?? null) !== (condition.negate ?? false);
 			case 'contacts':
 				return this.world.records.contact.some((contact) => contact['account_id'] === record.id) !== (condition.negate ?? false);
 			case 'mayBeEmailed': {
@@ -121,6 +123,24 @@ export class Model {
 				return may !== (condition.negate ?? false);
 			}
 		}
+	}
+
+	/** Reads the recipient's mails from the first to the last, as a person would. */
+	private rowOfSoftBounces(message: WorldRecord, inARow: number, followUp: string | null): boolean {
+		const mails = this.world.records.message
+			.filter((mail) => mail['recipient_kind'] === message['recipient_kind'] && mail['recipient_id'] === message['recipient_id'])
+			.filter((mail) => mail['state'] === 'sent' && mail['sent_at'] !== null && mail['channel'] !== 'sms')
+			.sort((a, b) => Number(a['sent_at']) - Number(b['sent_at']) || a.id - b.id);
+		const rows: WorldRecord[][] = [[]];
+		for (const mail of mails) {
+			if (cameBackSoftly(mail)) rows.at(-1)?.push(mail);
+			else rows.push([]);
+		}
+		const row = rows.find((one) => one.includes(message)) ?? [];
+		const place = row.indexOf(message) + 1;
+		if (followUp === null) return place >= inARow;
+		const ids = row.map((mail) => mail.id);
+		return place === inARow && !this.world.records.task.some((task) => task['once'] === followUp && ids.includes(Number(task['message_id'] ?? 0)));
 	}
 
 	private fieldHolds(kind: SearchKind, record: WorldRecord, field: Field, operator: Operator, asked: CriteriaValue | undefined): boolean {
@@ -256,6 +276,11 @@ function ofCampaign(record: WorldRecord, campaignId: number | null): boolean {
 	return campaignId === null || record['campaign_id'] === campaignId;
 }
 
+function cameBackSoftly(mail: WorldRecord): boolean {
+	const arrived = Number(mail['open_count']) !== 0 || Number(mail['click_count']) !== 0 || (mail['delivered_at'] !== null && mail['bounced_at'] !== null && Number(mail['delivered_at']) > Number(mail['bounced_at']));
+	return mail['bounce_kind'] === 'soft' && !arrived;
+}
+
 function outcomeIs(message: WorldRecord, outcome: MessageOutcome): boolean {
 	const sent = message['state'] === 'sent';
 	const counted = (name: string) => Number(message[name]) > 0;
@@ -285,6 +310,10 @@ function outcomeIs(message: WorldRecord, outcome: MessageOutcome): boolean {
 			return sent && !counted('click_count');
 		case 'bounced':
 			return counted('bounce_count');
+		case 'bouncedHard':
+			return message['bounce_kind'] === 'hard';
+		case 'bouncedSoftly':
+			return message['bounce_kind'] === 'soft';
 		case 'notBounced':
 			return sent && !counted('bounce_count');
 		case 'dropped':

@@ -19,6 +19,8 @@ const field = (name: string, operator: string, value?: unknown) => ({ type: 'fie
 const all = (...conditions: unknown[]) => ({ type: 'group', match: 'all', conditions });
 const contacts = (condition: unknown, more: object = {}) => ({ tabs: [{ kind: 'contact', condition, ...more }] });
 
+const messages = (condition: unknown) => ({ tabs: [{ kind: 'message', condition }] });
+
 describe('criteria from outside', () => {
 	test('VM-05 a tab without conditions is an error unless all records are asked for', () => {
 		const empty = [undefined, null, all(), all(all(), all(all())), { type: 'group', match: 'none', conditions: [] }, { type: 'group', match: 'any', conditions: [all()] }];
@@ -76,6 +78,13 @@ describe('criteria from outside', () => {
 		['leads of an account', { tabs: [{ kind: 'lead', condition: { type: 'account', accountIds: [1] } }] }, /leads have no account/],
 		['leads of accounts in a filter', { tabs: [{ kind: 'lead', condition: { type: 'accountFilter', filterId: 1 } }] }, /leads have no account/],
 		['contacts of a contact', contacts({ type: 'contacts' }), /"contacts" has a meaning for accounts only/],
+		['a row of soft bounces of contacts', contacts({ type: 'softBounces', inARow: 3 }), /"softBounces" has a meaning for messages only/],
+		['no soft bounce in a row', messages({ type: 'softBounces', inARow: 0 }), /in a row is 0, which is not a number from 1 to 20/],
+		['too many soft bounces in a row', messages({ type: 'softBounces', inARow: 21 }), /in a row is 21, which is not/],
+		['half a soft bounce in a row', messages({ type: 'softBounces', inARow: 2.5 }), /not a whole number/],
+		['soft bounces in a row without a number', messages({ type: 'softBounces' }), /in a row is missing/],
+		['a follow-up without a name', messages({ type: 'softBounces', inARow: 3, followUp: ' ' }), /name of the follow-up is empty/],
+		['a follow-up that is no text', contacts({ type: 'tasks', match: { followUp: ['x'] } }), /name of the follow-up is a list/],
 		['accounts of which nothing is said', contacts({ type: 'accountWhere', condition: all() }), /says nothing about the accounts/],
 		['negate that is neither', contacts({ type: 'filter', filterId: 1, negate: 'yes' }), /negate is "yes"/],
 		['the place in nested groups', contacts(all(field('name', 'is', 'x'), all(all(), field('nme', 'is', 'x')))), /^Tab 1, condition 2\.2: contacts have no field "nme"/],

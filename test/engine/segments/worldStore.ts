@@ -61,6 +61,7 @@ function columnsOf(kind: SearchKind, record: WorldRecord): Record<string, SqlVal
 		}
 	}
 	if (kind === 'message') Object.assign(row, { origin: 'manual', recipient_kind: record['recipient_kind'], recipient_id: record['recipient_id'], campaign_id: record['campaign_id'] ?? 0, template_id: record['template_id'] ?? 0 });
+	if (kind === 'task') row['once'] = record['once'] ?? null;
 	if (Object.keys(custom).length > 0) Object.assign(row, { custom: JSON.stringify(custom), custom_f: JSON.stringify(customFolded) });
 	return row;
 }

@@ -54,6 +54,7 @@ export function countVerdicts(rows: readonly { readonly verdict: Verdict; readon
 				break;
 			case 'no_address':
 			case 'malformed_address':
+			case 'address_bounced':
 			case 'opted_out':
 			case 'address_taken':
 				notSent[reasonWords(verdict)] = (notSent[reasonWords(verdict)] ?? 0) + count;
@@ -72,7 +73,7 @@ function isReason(verdict: string): verdict is NotSentReason {
 }
 
 /** Verdicts that make a message, as a list in SQL. */
-const MADE = sql`('send', 'no_address', 'malformed_address', 'opted_out', 'address_taken')`;
+const MADE = sql`('send', 'no_address', 'malformed_address', 'address_bounced', 'opted_out', 'address_taken')`;
 
 function* insertMessages(tx: Tx, batch: Batch, mailing: Mailing): Steps<void> {
 	const { dialect } = tx;

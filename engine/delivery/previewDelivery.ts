@@ -59,6 +59,7 @@ export const previewDelivery = defineTransaction(
 					break;
 				case 'recipient_gone':
 				case 'opted_out':
+				case 'address_bounced':
 					counts.notSent += count;
 					notSentReasons[reasonWords(fate)] = (notSentReasons[reasonWords(fate)] ?? 0) + count;
 					break;

@@ -18,10 +18,10 @@ export function* withhold(tx: Tx, ids: readonly number[], state: Extract<Message
 }
 
 /** Why a queued message, in a query called `m`, may not be sent any more. */
-export type WithholdReason = Extract<NotSentReason, 'recipient_gone' | 'opted_out'>;
+export type WithholdReason = Extract<NotSentReason, 'recipient_gone' | 'opted_out' | 'address_bounced'>;
 
 /** In the order in which they are looked for: the first that holds is the one that is told. */
-export const WITHHOLD_REASONS: readonly WithholdReason[] = ['recipient_gone', 'opted_out'];
+export const WITHHOLD_REASONS: readonly WithholdReason[] = ['recipient_gone', 'opted_out', 'address_bounced'];
 
 /** Whether a reason holds for the message `m`. */
 export function isWithheld(tx: Tx, reason: WithholdReason): RawBuilder<SqlBool> {
@@ -31,9 +31,11 @@ export function isWithheld(tx: Tx, reason: WithholdReason): RawBuilder<SqlBool> 
 				sql`(m.recipient_kind = ${sql.lit(kindCode(kind))} AND EXISTS (SELECT 1 FROM ${sql.table(kind)} AS r WHERE r.id = m.recipient_id))`;
 			return sql<SqlBool>`NOT (${recipientIs('contact')} OR ${recipientIs('lead')} OR ${recipientIs('account')})`;
 		}
+		case 'address_bounced':
+			return standingNo(sql`m.address_key`, sql`m.recipient_kind`, sql`m.recipient_id`, null);
 		case 'opted_out': {
 			const ofCampaign = sql`c.scope = 'campaign' AND c.scope_ref = ${tx.dialect.toText(sql`m.campaign_id`)}`;
-			return sql<SqlBool>`(${standingNo(sql`m.address_key`, sql`m.recipient_kind`, sql`m.recipient_id`, null)}
+			return sql<SqlBool>`(${standingNo(sql`m.address_key`, sql`m.recipient_kind`, sql`m.recipient_id`, null, 'all but bounces')}
 				OR EXISTS (SELECT 1 FROM consent_address_no AS c WHERE c.address_key = m.address_key AND ${ofCampaign})
 				OR EXISTS (SELECT 1 FROM consent_record_no AS c WHERE c.record_kind = m.recipient_kind AND c.record_id = m.recipient_id AND ${ofCampaign}))`;
 		}

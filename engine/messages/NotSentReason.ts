@@ -2,6 +2,8 @@
 export type NotSentReason =
 	| 'no_address'
 	| 'malformed_address'
+	/** Mails to it came back for good; another address of the same record may be mailed. */
+	| 'address_bounced'
 	| 'opted_out'
 	| 'address_taken'
 	/** Deleted between the message's creation and its sending. */
@@ -18,6 +20,7 @@ interface ReasonWords {
 const WORDS: Readonly<Record<NotSentReason, ReasonWords>> = {
 	no_address: { reasonClass: 'address', words: 'No email address' },
 	malformed_address: { reasonClass: 'address', words: 'Malformed email address' },
+	address_bounced: { reasonClass: 'address', words: 'Mails to this address came back' },
 	opted_out: { reasonClass: 'policy', words: 'Opted out' },
 	address_taken: { reasonClass: 'policy', words: 'Address already mailed in this campaign' },
 	recipient_gone: { reasonClass: 'policy', words: 'Record deleted' },
@@ -26,6 +29,7 @@ const WORDS: Readonly<Record<NotSentReason, ReasonWords>> = {
 export const NOT_SENT_REASONS: readonly NotSentReason[] = [
 	'no_address',
 	'malformed_address',
+	'address_bounced',
 	'opted_out',
 	'address_taken',
 	'recipient_gone',

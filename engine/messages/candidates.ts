@@ -62,7 +62,8 @@ export function candidates<Row extends JudgedRow>(
 	const known = sql`(SELECT m.*, ${before.previousId} AS previous_id, ${before.previous} AS previous,
 			${distinct ? sql`1` : sql`ROW_NUMBER() OVER (PARTITION BY m.recipient_kind, m.recipient_id ORDER BY ${order})`} AS nth
 		FROM ${rows} AS m)`;
-	const judged = sql`(SELECT m.*, CASE
+	const judged = [sql`m.email_key`, sql`m.recipient_kind`, sql`m.recipient_id`] as const;
+	const opinions = sql`(SELECT m.*, CASE
 			WHEN m.gone = 1 THEN 'gone'
 			WHEN m.recipient_gone = 1 THEN 'no recipient'
 			WHEN m.previous = 'this run' THEN 'duplicate'
@@ -70,14 +71,15 @@ export function candidates<Row extends JudgedRow>(
 			WHEN m.nth > 1 THEN 'duplicate'
 			WHEN m.email IS NULL THEN 'no_address'
 			WHEN m.email_key IS NULL THEN 'malformed_address'
-			WHEN ${standingNo(sql`m.email_key`, sql`m.recipient_kind`, sql`m.recipient_id`, mailing.campaignId)} THEN 'opted_out'
+			WHEN ${standingNo(...judged, mailing.campaignId)}
+				THEN CASE WHEN ${standingNo(...judged, mailing.campaignId, 'all but bounces')} THEN 'opted_out' ELSE 'address_bounced' END
 			WHEN ${before.addressTaken} THEN 'address_taken'
 			ELSE 'send' END AS opinion
 		FROM ${known} AS m ${tx.dialect.evaluatedOnce})`;
 	return sql<Row & Judgement>`(SELECT m.*, CASE
 			WHEN m.opinion = 'send' AND ROW_NUMBER() OVER (PARTITION BY m.opinion, m.email_key ORDER BY ${order}) > 1 THEN 'address_taken'
 			ELSE m.opinion END AS verdict
-		FROM ${judged} AS m)`;
+		FROM ${opinions} AS m)`;
 }
 
 /** What a mailing holds already of a row. */

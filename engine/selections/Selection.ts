@@ -16,7 +16,7 @@ export interface SelectionCounts {
 	readonly withoutRecipient: number;
 	/** Rows whose recipient has no address. */
 	readonly withoutAddress: number;
-	/** Rows whose recipient's address is malformed. */
+	/** Rows whose recipient's address is malformed, or mails to it came back for good. */
 	readonly malformedAddress: number;
 	/** Rows with a standing no. */
 	readonly optedOut: number;

@@ -38,7 +38,7 @@ function countsOf(selection: Selection, rows: readonly VerdictCount[]): Selectio
 		gone: counted('gone'),
 		withoutRecipient: counted('no recipient'),
 		withoutAddress: counted('no_address'),
-		malformedAddress: counted('malformed_address'),
+		malformedAddress: counted('malformed_address', 'address_bounced'),
 		optedOut: counted('opted_out'),
 		duplicateAddress: counted('duplicate', 'address_taken'),
 		mayBeMailed: counted('send'),

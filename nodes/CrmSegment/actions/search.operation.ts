@@ -80,7 +80,7 @@ function hint(selection: Selection, counts: SelectionCounts | null): string {
 	const parts = [
 		`${counts.mayBeMailed} may be emailed`,
 		...(counts.withoutAddress > 0 ? [`${counts.withoutAddress} have no address`] : []),
-		...(counts.malformedAddress > 0 ? [`${counts.malformedAddress} have a malformed one`] : []),
+		...(counts.malformedAddress > 0 ? [`${counts.malformedAddress} have one that is malformed or that mails came back from`] : []),
 		...(counts.optedOut > 0 ? [`${counts.optedOut} opted out`] : []),
 		...(counts.duplicateAddress > 0 ? [`${counts.duplicateAddress} share a recipient or an address`] : []),
 		...(counts.withoutRecipient > 0 ? [`${counts.withoutRecipient} have no recipient`] : []),

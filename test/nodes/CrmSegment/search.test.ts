@@ -38,7 +38,7 @@ describe('CRM Segment: search', () => {
 	test('hands on one item that counts whom a mail would reach, and says so in a hint', async () => {
 		const result = (await nodes.run('crmSegment', search(ALL_CONTACTS))).expect('success');
 		expect(result.json(NODE)).toMatchObject([{ count: 5, withoutAddress: 1, malformedAddress: 1, optedOut: 1, duplicateAddress: 1, mayBeMailed: 1 }]);
-		expect(result.hints.map((hint) => hint.message)).toEqual(['5 selected: 1 may be emailed, 1 have no address, 1 have a malformed one, 1 opted out, 1 share a recipient or an address']);
+		expect(result.hints.map((hint) => hint.message)).toEqual(['5 selected: 1 may be emailed, 1 have no address, 1 have one that is malformed or that mails came back from, 1 opted out, 1 share a recipient or an address']);
 		expect(result.items(NODE)[0]?.pairedItem).toEqual({ item: 0 });
 		const uncounted = await nodes.run('crmSegment', search(ALL_CONTACTS, { options: { countRecipients: false } }));
 		expect(uncounted.hints.map((hint) => hint.message)).toEqual(['5 selected']);

@@ -25,7 +25,7 @@ const MOST_FURTHER_CALLS = 40;
  * What Brevo does by itself, known without signing in: it counts opens and clicks. It also writes a List-Unsubscribe
  * header of its own, but nothing that readers see: a mail still has to bring a link.
  */
-export const BREVO_ABILITIES: Pick<MailChannel, 'fillsGaps' | 'addsUnsubscribe' | 'tracks'> = { fillsGaps: false, addsUnsubscribe: false, tracks: true };
+export const BREVO_ABILITIES: Pick<MailChannel, 'batchSize' | 'fillsGaps' | 'addsUnsubscribe' | 'tracks'> = { batchSize: MOST_VERSIONS, fillsGaps: false, addsUnsubscribe: false, tracks: true };
 
 /** A way out through Brevo: a thousand recipients a call, each with a mail of their own. Waits for Brevo's rate by itself. */
 export function createBrevoChannel(settings: BrevoSettings): MailChannel {

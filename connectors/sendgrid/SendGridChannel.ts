@@ -10,7 +10,7 @@ import { sendVerdict } from './sendVerdict';
 const CALLS_AT_ONCE = 10;
 
 /** It takes bodies with gaps, adds its own link to unsubscribe where mails bring none, and follows opens and clicks. */
-export const SENDGRID_ABILITIES: Pick<MailChannel, 'fillsGaps' | 'addsUnsubscribe' | 'tracks'> = { fillsGaps: true, addsUnsubscribe: true, tracks: true };
+export const SENDGRID_ABILITIES: Pick<MailChannel, 'batchSize' | 'fillsGaps' | 'addsUnsubscribe' | 'tracks'> = { batchSize: SENDGRID_LIMITS.recipientsPerCall, fillsGaps: true, addsUnsubscribe: true, tracks: true };
 
 /**
  * A way out through SendGrid: a thousand recipients a call where mails share a body. A call that may have been

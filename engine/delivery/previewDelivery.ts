@@ -23,6 +23,8 @@ export interface DeliveryPreview {
 	readonly withoutUnsubscribe: number;
 	/** Planned for later, or refused for now. */
 	readonly later: number;
+	/** Calls to a service that takes many mails at once: what a template's mails share goes once. At least so many: very large ones go alone. */
+	readonly calls?: number;
 }
 
 type Fate = 'later' | 'due' | WithholdReason;
@@ -35,7 +37,7 @@ export const previewDelivery = defineTransaction(
 	__filename,
 	'read',
 	'delivery.preview',
-	function* (tx, input: { readonly campaignId: number | null; readonly fromAddress: string | null; readonly unsubscribe: UnsubscribeWays }) {
+	function* (tx, input: { readonly campaignId: number | null; readonly fromAddress: string | null; readonly unsubscribe: UnsubscribeWays; readonly batchSize?: number }) {
 		const campaign = input.campaignId === null ? sql`` : sql`AND m.campaign_id = ${input.campaignId}`;
 		const withheld = WITHHOLD_REASONS.map((reason) => sql`WHEN ${isWithheld(tx, reason)} THEN ${sql.lit(reason)}`);
 		const rows = yield* all(
@@ -52,6 +54,8 @@ export const previewDelivery = defineTransaction(
 		const outcomes = yield* outcomesByTemplate(tx, rows.flatMap(({ fate, template }) => (fate === 'due' ? [template] : [])), input);
 		const counts = { wouldSend: 0, notSent: 0, wouldFail: 0, withoutSender: 0, withoutUnsubscribe: 0, later: 0 };
 		const notSentReasons: Record<string, number> = {};
+		const { batchSize = 1 } = input;
+		let calls = 0;
 		for (const { fate, template, count } of rows) {
 			switch (fate) {
 				case 'later':
@@ -65,10 +69,11 @@ export const previewDelivery = defineTransaction(
 					break;
 				case 'due':
 					counts[outcomes.get(template) ?? 'wouldFail'] += count;
+					if (outcomes.get(template) === 'wouldSend') calls += Math.ceil(count / batchSize);
 					break;
 			}
 		}
-		return { ...counts, notSentReasons } satisfies DeliveryPreview;
+		return { ...counts, notSentReasons, ...(batchSize > 1 ? { calls } : {}) } satisfies DeliveryPreview;
 	},
 );
 

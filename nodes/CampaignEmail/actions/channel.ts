@@ -31,14 +31,14 @@ export function serviceProperty(operations: string[]): INodeProperties {
 }
 
 /** What a service does by itself, known without signing in. */
-export function channelAbilities(context: IExecuteFunctions): Pick<MailChannel, 'fillsGaps' | 'addsUnsubscribe' | 'tracks'> {
+export function channelAbilities(context: IExecuteFunctions): Pick<MailChannel, 'batchSize' | 'fillsGaps' | 'addsUnsubscribe' | 'tracks'> {
 	switch (serviceOf(context)) {
 		case 'brevo':
 			return BREVO_ABILITIES;
 		case 'sendgrid':
 			return SENDGRID_ABILITIES;
 		case 'smtp':
-			return {};
+			return { batchSize: 1 };
 	}
 }
 

@@ -53,7 +53,8 @@ async function answer(context: IWebhookFunctions): Promise<IWebhookResponseData>
 		show(context, guesses.allows(request.ip ?? '') ? { kind: 'bad link' } : { kind: 'busy' });
 		return ANSWERED;
 	}
-	if (!visits.allows(given)) {
+	// What link scanners fetch counts apart from what a person says: their visits keep nobody from saying no.
+	if (!visits.allows(`${asked.kind === 'confirmed' ? asked.scope : asked.kind} ${given}`)) {
 		show(context, { kind: 'busy' });
 		return ANSWERED;
 	}

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { WorkflowExecute } from 'n8n-core';
 import type { IDataObject, IPinData, IRun, IRunExecutionData, IWorkflowBase, IWorkflowExecuteAdditionalData, WorkflowExecuteMode } from 'n8n-workflow';
-import { Workflow } from 'n8n-workflow';
+import { deepCopy, Workflow } from 'n8n-workflow';
 
 import { additionalData } from './additionalData';
 import { credentialTypesOf } from './credentialTypes';
@@ -90,7 +90,8 @@ export class Execution {
 			nodes: nodes.map((node) => this.withCredentials(node)),
 			connections,
 			settings: { executionOrder: 'v1', ...settings },
-			staticData: structuredClone(this.staticData),
+			// What a trigger kept there comes back observed by its workflow: nothing that can be cloned otherwise.
+			staticData: deepCopy(this.staticData),
 			active: false,
 			activeVersionId: null,
 			isArchived: false,

@@ -17,7 +17,7 @@ import { selectionPage } from '../../engine/selections/selectionPage';
 import { closeStore, openStore } from '../../engine/store/openStore';
 import type { Store } from '../../engine/store/Store';
 import { defaultStore } from '../../nodes/shared/nodeStore';
-import { createHost, itemsOf, itemWithFiles, projectRoot, readWorkflow, tryingOut, type Host, type RunOptions, type RunResult, type WorkflowJson } from '../harness';
+import { createHost, itemsOf, itemWithFiles, projectRoot, readWorkflow, tryingOut, type Host, type PublishedWorkflow, type RunOptions, type RunResult, type WorkflowJson } from '../harness';
 
 type Values = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -45,8 +45,18 @@ export class Shipped {
 
 	/** @param smtpPort where the mail server listens that nodes with an SMTP credential get */
 	async run(workflow: WorkflowJson | string, options: RunOptions = {}, smtpPort: number = 1): Promise<RunResult> {
-		const smtp = { host: '127.0.0.1', port: smtpPort, secure: false, disableStartTls: true, user: '', password: '', hostName: '' };
-		return await this.host.run(tryingOut(typeof workflow === 'string' ? shipped(workflow) : workflow), { ...options, credentials: { smtp } });
+		const smtp = smtpTo(smtpPort);
+		return await this.host.run(tryingOut(typeof workflow === 'string' ? shipped(workflow) : workflow), { ...options, credentials: { smtp, ...options.credentials } });
+	}
+
+	/** As it is shipped, without Test Mode. */
+	async runAsShipped(workflow: WorkflowJson, smtpPort: number): Promise<RunResult> {
+		return await this.host.run(workflow, { credentials: { smtp: smtpTo(smtpPort) } });
+	}
+
+	/** Makes a workflow's triggers live. */
+	async publish(workflow: WorkflowJson | string, credentials?: RunOptions['credentials']): Promise<PublishedWorkflow> {
+		return await this.host.publish(typeof workflow === 'string' ? shipped(workflow) : workflow, { credentials });
 	}
 
 	/** Uploads a file in the import form. */
@@ -110,6 +120,10 @@ export class Shipped {
 		await this.host.close();
 		rmSync(this.userFolder, { recursive: true });
 	}
+}
+
+function smtpTo(port: number) {
+	return { host: '127.0.0.1', port, secure: false, disableStartTls: true, user: '', password: '', hostName: '' };
 }
 
 /** A shipped workflow, to be set up as a user would. */

@@ -32,6 +32,8 @@ describe('the shipped workflows as they lie in their folder', () => {
 		rmSync(userFolder, { recursive: true });
 	});
 
+	const isTrigger = ({ type, typeVersion }: INode) => host.nodeTypes.find(type, typeVersion)?.description.group.includes('trigger') ?? false;
+
 	test('every one is listed in the folder\'s README', () => {
 		const readme = readFileSync(join(FOLDER, 'README.md'), 'utf8');
 		expect(FILES.filter((file) => !readme.includes(`\`${file}\``))).toEqual([]);
@@ -70,8 +72,8 @@ describe('the shipped workflows as they lie in their folder', () => {
 
 		test('every node lies on a note of its own section, or beside the overview', () => {
 			const notes = ofType(workflow, STICKY);
-			const triggers = new Set([MANUAL, SCHEDULE, FORM]);
-			const loose = workflow.nodes.filter((node) => node.type !== STICKY && !triggers.has(node.type) && !notes.some((note) => liesOn(node, note)));
+			const besideOverview = new Set([MANUAL, SCHEDULE, FORM]);
+			const loose = workflow.nodes.filter((node) => node.type !== STICKY && !besideOverview.has(node.type) && !notes.some((note) => liesOn(node, note)));
 			expect(loose.map(({ name }) => name)).toEqual([]);
 		});
 
@@ -82,8 +84,19 @@ describe('the shipped workflows as they lie in their folder', () => {
 			}
 		});
 
-		test('its form has an address that stays the same', () => {
-			for (const form of ofType(workflow, FORM)) expect(form.webhookId).toMatch(UUID);
+		test('what others call has an address that stays the same', () => {
+			const called = workflow.nodes.filter((node) => host.nodeTypes.find(node.type, node.typeVersion)?.description.webhooks !== undefined);
+			for (const node of called) expect(node.webhookId).toMatch(UUID);
+		});
+
+		test('can be published as it is: a trigger that needs a credential is off, but where nothing else starts the workflow', () => {
+			const triggers = workflow.nodes.filter((node) => isTrigger(node) && node.disabled !== true);
+			const needs = triggers.filter(({ type, typeVersion, parameters }) => {
+				const credentials = host.nodeTypes.find(type, typeVersion)?.description.credentials ?? [];
+				return credentials.some(({ required, displayOptions }) => required === true && Object.entries(displayOptions?.show ?? {}).every(([name, values]) => (values as unknown[] | undefined)?.includes(parameters[name])));
+			});
+			expect(triggers.length).toBeGreaterThan(0);
+			expect(needs.length === 0 || triggers.length === 1).toBe(true);
 		});
 
 		test('knows every node type, with the package\'s name before its own', () => {
@@ -105,7 +118,7 @@ describe('the shipped workflows as they lie in their folder', () => {
 			const targets = Object.values(workflow.connections).flatMap(({ main }) => (main ?? []).flatMap((output) => (output ?? []).map(({ node }) => node)));
 			expect([...Object.keys(workflow.connections), ...targets].filter((name) => !names.has(name))).toEqual([]);
 			const reached = new Set(targets);
-			const lost = workflow.nodes.filter(({ name, type }) => ![STICKY, MANUAL, SCHEDULE, FORM].includes(type) && !reached.has(name));
+			const lost = workflow.nodes.filter((node) => node.type !== STICKY && !isTrigger(node) && !reached.has(node.name));
 			expect(lost.map(({ name }) => name)).toEqual([]);
 		});
 	});

@@ -49,10 +49,22 @@ export class CampaignEmail implements INodeType {
 		],
 		properties: [
 			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Delivery', value: 'delivery', description: 'Messages of campaigns on their way out' },
+					{ name: 'Other Mail', value: 'otherMail', description: 'What other nodes sent, and what came back' },
+				],
+				default: 'delivery',
+			},
+			{
 				displayName: 'Operation',
 				name: 'operation',
 				type: 'options',
 				noDataExpression: true,
+				displayOptions: { show: { resource: ['delivery'] } },
 				options: [
 					{
 						name: 'Deliver',
@@ -61,22 +73,10 @@ export class CampaignEmail implements INodeType {
 						action: 'Deliver messages',
 					},
 					{
-						name: 'Log Email / SMS',
-						value: 'log',
-						description: 'Write down what another node sent as messages of its recipients',
-						action: 'Log an email or SMS',
-					},
-					{
 						name: 'Queue Failed Again',
 						value: 'queueAgain',
 						description: 'Put failed messages back into the queue',
 						action: 'Queue failed messages again',
-					},
-					{
-						name: 'Read Bounce Mails',
-						value: 'readBounces',
-						description: 'Write down what mails that came back say: bounced, delayed, reported as spam',
-						action: 'Read bounce mails',
 					},
 					{
 						name: 'Send Test',
@@ -92,6 +92,28 @@ export class CampaignEmail implements INodeType {
 					},
 				],
 				default: 'deliver',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['otherMail'] } },
+				options: [
+					{
+						name: 'Log Email / SMS',
+						value: 'log',
+						description: 'Write down what another node sent as messages of its recipients',
+						action: 'Log an email or SMS',
+					},
+					{
+						name: 'Read Bounce Mails',
+						value: 'readBounces',
+						description: 'Write down what mails that came back say: bounced, delayed, reported as spam',
+						action: 'Read bounce mails',
+					},
+				],
+				default: 'log',
 			},
 			...deliver.description,
 			...log.description,

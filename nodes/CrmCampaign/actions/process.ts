@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 
 import type { ProcessCounts, ProcessSettings } from '../../../engine/campaigns/ProcessRun';
 import { runProcess, type ProcessResult } from '../../../engine/campaigns/runProcess';
+import { takeUpEvents } from '../../../engine/events/takeUpEvents';
 import { readGeneralParameters, generalParameters } from '../../shared/generalParameters';
 import { nodeStore } from '../../shared/nodeStore';
 import { objectOf } from '../../shared/parameters';
@@ -65,6 +66,8 @@ export const processProperties: INodeProperties[] = [
 /** Carries a process out with each selection that came in, and hands the selection on with what became of it. */
 export async function processSelections(context: IExecuteFunctions, readSettings: (itemIndex: number) => ProcessSettings): Promise<INodeExecutionData[]> {
 	const store = await nodeStore(context);
+	// What came in a moment ago counts already.
+	await takeUpEvents(store);
 	const options = objectOf(context.getNodeParameter('options', 0, {}));
 	const selections = await readSelections(context, store, options['onlyThese'] === true);
 	const items: INodeExecutionData[] = [];

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 
 import { checkConsent, type ConsentAnswer, type ConsentQuestion, type ConsentReason } from '../../../engine/consent/checkConsent';
 import { isKind } from '../../../engine/records/kinds';
+import { takeUpEvents } from '../../../engine/events/takeUpEvents';
 import { failedItem } from '../../shared/failedItem';
 import { locator } from '../../shared/locators';
 import { asNodeError } from '../../shared/nodeErrors';
@@ -38,6 +39,8 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 
 async function split(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const store = await nodeStore(context);
+	// What came in a moment ago counts already.
+	await takeUpEvents(store);
 	const items = context.getInputData();
 	const field = textParameter(context, 'emailField');
 	const campaignId = idOf(context.getNodeParameter('checkCampaign', 0, ''), 'Campaign');

@@ -6,6 +6,7 @@ import { getManyByIds } from '../../../engine/records/selectRecords';
 import { createSelection } from '../../../engine/selections/createSelection';
 import { selectionPage, type Page, type PageCursor, type PageRow } from '../../../engine/selections/selectionPage';
 import type { Store } from '../../../engine/store/Store';
+import { takeUpEvents } from '../../../engine/events/takeUpEvents';
 import { calledByAi } from '../../shared/aiTool';
 import { limitProperties } from '../../shared/limitProperties';
 import { nodeStore } from '../../shared/nodeStore';
@@ -23,6 +24,8 @@ export const description: INodeProperties[] = limitProperties(show);
  */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const store = await nodeStore(context);
+	// What came in a moment ago counts already.
+	await takeUpEvents(store);
 	const catalogue = await catalogueOf(store);
 	const limit = readLimit(context);
 	const selection = await createSelection(store, catalogue, {

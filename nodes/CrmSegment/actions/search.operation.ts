@@ -4,6 +4,7 @@ import { catalogueOf } from '../../../engine/records/catalogue/loadCatalogue';
 import { countSelection } from '../../../engine/selections/countSelection';
 import { createSelection } from '../../../engine/selections/createSelection';
 import type { Selection, SelectionCounts } from '../../../engine/selections/Selection';
+import { takeUpEvents } from '../../../engine/events/takeUpEvents';
 import { calledByAi } from '../../shared/aiTool';
 import { generalParameters, readGeneralParameters } from '../../shared/generalParameters';
 import { nodeStore } from '../../shared/nodeStore';
@@ -58,6 +59,8 @@ export const description: INodeProperties[] = [
  */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const store = await nodeStore(context);
+	// What came in a moment ago counts already.
+	await takeUpEvents(store);
 	const catalogue = await catalogueOf(store);
 	const options = objectOf(context.getNodeParameter('options', 0, {}));
 	const selection = await createSelection(store, catalogue, {

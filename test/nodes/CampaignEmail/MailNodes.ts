@@ -42,7 +42,8 @@ export class MailNodes {
 		const smtp = { host: '127.0.0.1', port: more.port ?? 1, secure: false, disableStartTls: true, user: '', password: '', hostName: '' };
 		// In Test Mode, unless a test is about that.
 		const options = operation === 'deliver' ? { options: { testMode: true, ...(parameters['options'] as INodeParameters | undefined) } } : {};
-		return await this.nodes.run('campaignEmail', { operation, ...parameters, ...options }, { items: more.items, node: more.node, credentials: { smtp } });
+		const resource = operation === 'log' || operation === 'readBounces' ? 'otherMail' : 'delivery';
+		return await this.nodes.run('campaignEmail', { resource, operation, ...parameters, ...options }, { items: more.items, node: more.node, credentials: { smtp } });
 	}
 
 	/** Delivers one campaign's messages from news@example.com. */

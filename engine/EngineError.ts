@@ -14,6 +14,14 @@ export type EngineErrorCode =
 	| 'store-full'
 	| 'store-location';
 
+/** What code that goes on after a failure wants to know of it. */
+export interface FailureDetails {
+	/** A service takes no more calls before then, UTC ms: nothing is wrong, the rest waits. */
+	readonly retryAt?: number;
+	/** What was asked for may have been done: the answer was lost. */
+	readonly uncertain?: boolean;
+}
+
 /**
  * A failure a user can act on.
  * `message` names the thing that is wrong; `wayOut` says what to do about it.
@@ -26,6 +34,7 @@ export class EngineError extends Error {
 		readonly code: EngineErrorCode,
 		message: string,
 		readonly wayOut: string,
+		readonly details: FailureDetails = {},
 	) {
 		super(message);
 	}

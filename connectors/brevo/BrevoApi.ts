@@ -14,6 +14,11 @@ export class BrevoApi {
 
 	constructor(private readonly settings: BrevoSettings) {}
 
+	/** Tells this account's key apart from others. Secret: only its hash may be kept. */
+	get identity(): string {
+		return `${this.settings.baseUrl ?? BREVO_URL}\n${this.settings.apiKey}`;
+	}
+
 	/** Makes a call and tells what came of it. Never throws. */
 	async ask(request: HttpRequest): Promise<BrevoAnswer> {
 		const client = this.clientFor(bucketOf(request.method, request.path));

@@ -9,9 +9,9 @@ export function brevoFault(answer: Exclude<BrevoAnswer, { kind: 'ok' }>, what: s
 		case 'unreachable':
 			return new EngineError('unavailable', `Brevo could not be reached to ${what}: ${answer.reason}.`, 'Check that this machine can reach api.brevo.com (a proxy is taken from HTTPS_PROXY), and try again.');
 		case 'lost':
-			return new EngineError('unavailable', `Brevo's answer was lost when it was asked to ${what}: ${answer.reason}.`, 'Try again; what Brevo has done already is not done twice.');
+			return new EngineError('unavailable', `Brevo's answer was lost when it was asked to ${what}: ${answer.reason}.`, 'Try again; what Brevo has done already is not done twice.', { uncertain: true });
 		case 'limited':
-			return new EngineError('unavailable', `Brevo's rate limit does not allow to ${what} now. ${answer.reason}.`, 'Try again after that time. Brevo allows 100 calls an hour for most of its API, 300 for statistics, counted over all keys of the account.');
+			return new EngineError('unavailable', `Brevo's rate limit does not allow to ${what} now. ${answer.reason}.`, 'Try again after that time. Brevo allows 100 calls an hour for most of its API, 300 for statistics, counted over all keys of the account.', { retryAt: answer.retryAt });
 	}
 }
 

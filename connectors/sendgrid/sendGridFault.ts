@@ -12,9 +12,9 @@ export function sendGridFault(result: HttpResult, doing: string, settings: SendG
 		case 'unreachable':
 			return new EngineError('unavailable', `SendGrid could not be reached to ${doing}: ${result.reason}.`, 'Check that this machine reaches the internet (or its proxy: HTTPS_PROXY, NO_PROXY), then try again.');
 		case 'lost':
-			return new EngineError('unavailable', `SendGrid did not answer when asked to ${doing}: ${result.reason}. It may have been done all the same.`, 'Try again in some minutes.');
+			return new EngineError('unavailable', `SendGrid did not answer when asked to ${doing}: ${result.reason}. It may have been done all the same.`, 'Try again in some minutes.', { uncertain: true });
 		case 'limited':
-			return new EngineError('unavailable', `SendGrid takes no more calls for now, so we could not ${doing}. ${result.reason}.`, 'Run this step again after that time, or less often.');
+			return new EngineError('unavailable', `SendGrid takes no more calls for now, so we could not ${doing}. ${result.reason}.`, 'Run this step again after that time, or less often.', { retryAt: result.retryAt });
 		case 'answered':
 			return faultOfStatus(result.status, clean(errorWords(readServiceErrors(result.body))), doing, settings);
 	}

@@ -1,3 +1,4 @@
+import type { ReadRange } from '../../engine/consent/services/SuppressionService';
 import { EngineError } from '../../engine/EngineError';
 import { type JsonObject, objectsIn, textAt } from '../http/json';
 import type { SendGridApi } from './SendGridApi';
@@ -28,21 +29,28 @@ const PATHS: Readonly<Record<SuppressionList, string>> = {
 
 const GLOBAL = '/asm/suppressions/global';
 
+/** Some rows, and where to go on: a reading that breaks off is taken up there. */
+export interface SuppressionRows {
+	readonly rows: readonly SuppressionRow[];
+	/** Offset of the next page; null: this was the last. */
+	readonly next: number | null;
+}
+
 /**
- * The addresses of a list, page by page, of those put on it since then (UTC ms; null: all). An address may come
- * twice where the list changes meanwhile.
+ * The addresses of a list, page by page, of those put on it in a range; at least one page. An address may come twice
+ * where the list changes meanwhile.
  * @throws EngineError as soon as a page can't be read: those before it stand
  */
-export async function* suppressionPages(api: SendGridApi, list: SuppressionList, since: number | null, now: number = Date.now()): AsyncGenerator<readonly SuppressionRow[]> {
+export async function* suppressionPages(api: SendGridApi, list: SuppressionList, { since, until, from }: ReadRange): AsyncGenerator<SuppressionRows> {
 	const { suppressionPage: limit } = SENDGRID_LIMITS;
 	let before: string | null = null;
-	for (let offset = 0; ; offset += limit) {
+	for (let offset: number | null = from; offset !== null; ) {
 		const answer = await api.ask(
 			{
 				method: 'GET',
 				path: PATHS[list],
 				// An end, so that what is added meanwhile doesn't move the pages.
-				query: { limit, offset, start_time: since === null ? undefined : Math.floor(since / 1000), end_time: Math.ceil(now / 1000) },
+				query: { limit, offset, start_time: since === null ? undefined : Math.floor(since / 1000), end_time: Math.ceil(until / 1000) },
 				repeatable: true,
 			},
 			`read the ${list.replace('-', ' ')}`,
@@ -50,13 +58,11 @@ export async function* suppressionPages(api: SendGridApi, list: SuppressionList,
 		if (!Array.isArray(answer)) throw new EngineError('unavailable', `SendGrid answered, but not with a list of ${list.replace('-', ' ')}.`, 'Try again; check that the credential leads to SendGrid and not to a proxy’s own page.');
 		const page = JSON.stringify(answer);
 		// The specification is not clear on which lists know pages: one that doesn't gives the same for ever.
-		if (page === before) return;
+		const again = page === before;
 		before = page;
-		const rows = objectsIn(answer)
-			.flatMap((row) => readRow(list, row) ?? [])
-			.filter(({ createdAt }) => since === null || createdAt === null || createdAt >= Math.floor(since / 1000) * 1000);
-		if (rows.length > 0) yield rows;
-		if (answer.length !== limit) return;
+		const rows = again ? [] : objectsIn(answer).flatMap((row) => readRow(list, row) ?? []);
+		offset = again || answer.length !== limit ? null : offset + limit;
+		yield { rows: rows.filter(({ createdAt }) => since === null || createdAt === null || createdAt >= Math.floor(since / 1000) * 1000), next: offset };
 	}
 }
 

@@ -4,6 +4,8 @@ export type ErasureOutcome =
 	| { readonly kind: 'erased'; readonly note: string | null }
 	/** The service knows nobody with this address. */
 	| { readonly kind: 'unknown' }
+	/** The answer was lost: it may have been done or not. */
+	| { readonly kind: 'uncertain'; readonly reason: string }
 	/** Not done: why, and what to do about it. */
 	| { readonly kind: 'failed'; readonly reason: string };
 
@@ -11,6 +13,6 @@ export type ErasureOutcome =
 export interface PersonEraser {
 	/** As people know it: SendGrid, Brevo. */
 	readonly service: string;
-	/** Harmless to repeat. May throw: that counts as failed. */
+	/** Harmless to repeat. May throw: that counts as failed, or as uncertain where the answer was lost (EngineError). */
 	erase(address: string): Promise<ErasureOutcome>;
 }

@@ -1,3 +1,4 @@
+import { EngineError } from '../EngineError';
 import { takeUpEvents } from '../events/takeUpEvents';
 import { deleteRecord } from '../records/deleteRecord';
 import type { Store } from '../store/Store';
@@ -91,10 +92,15 @@ async function runSlice(store: Store, keys: PersonKeys, from: ForgetPlace) {
 async function eraseInServices(address: string, erasers: readonly PersonEraser[]): Promise<ServiceErasure[]> {
 	const erased: ServiceErasure[] = [];
 	for (const eraser of erasers) {
-		const outcome = await eraser.erase(address).catch((error: unknown): ErasureOutcome => ({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) }));
+		const outcome = await eraser.erase(address).catch(notErased);
 		erased.push({ service: eraser.service, outcome });
 	}
 	return erased;
+}
+
+function notErased(error: unknown): ErasureOutcome {
+	if (error instanceof EngineError) return { kind: error.details.uncertain === true ? 'uncertain' : 'failed', reason: `${error.message} ${error.wayOut}` };
+	return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
 }
 
 function add(counts: Record<string, number>, more: Readonly<Record<string, number>>): void {

@@ -23,6 +23,8 @@ export interface ForgetPlan {
 	readonly counts: Readonly<Record<string, number>>;
 	/** How its messages went out: these services know the person too. */
 	readonly channels: readonly string[];
+	/** Services that suppress the address, as far as they were swept. */
+	readonly suppressedBy: readonly string[];
 }
 
 export interface ForgetInput {
@@ -50,7 +52,9 @@ function* plan(tx: Tx, input: ForgetInput): Steps<ForgetPlan> {
 		tx,
 		sql<{ channel: string }>`SELECT DISTINCT r.channel FROM message AS r WHERE ${isAbout(tx, 'message', 'r', keys)} AND r.channel IS NOT NULL ORDER BY 1`,
 	);
-	return { person, records, accounts: person.records.filter(stays), counts, channels: channels.map((row) => row.channel) };
+	const accounts = yield* all(tx, sql<{ account: string }>`SELECT DISTINCT r.account FROM suppressed_address AS r WHERE ${isAbout(tx, 'suppressed_address', 'r', keys)} ORDER BY 1`);
+	const suppressedBy = [...new Set(accounts.map((row) => row.account.replace(/-[^-]*$/, '')))];
+	return { person, records, accounts: person.records.filter(stays), counts, channels: channels.map((row) => row.channel), suppressedBy };
 }
 
 /** In the order in which they are emptied: what is found through another table's rows goes before those. */

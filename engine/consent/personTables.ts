@@ -119,6 +119,7 @@ export const PERSON_TABLES: Readonly<Record<string, PersonTable>> = {
 	},
 	consent_record_no: { holds: 'rows', section: 'standing_noes_of_records', links: [{ by: 'record', kind: 'record_kind', id: 'record_id' }], forgetting: { how: 'delete' } },
 	consent_address_no: { holds: 'rows', section: 'standing_noes_of_address', links: [{ by: 'address', column: 'address_key' }], forgetting: { how: 'delete' } },
+	suppressed_address: { holds: 'rows', section: 'suppressed_at_services', links: [{ by: 'address', column: 'address_key' }], forgetting: { how: 'delete' } },
 
 	intake_event: { holds: 'intake' },
 	campaign: nobody('What a campaign is; its members and messages are tables of their own.'),

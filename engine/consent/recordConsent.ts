@@ -27,11 +27,29 @@ export function* recordNoes(tx: Tx, entries: readonly ConsentEntry[]): Steps<num
 	);
 }
 
+/** The lines that these noes would add, in the order given; nothing is written. */
+export function* previewNoes(tx: Tx, entries: readonly ConsentEntry[]): Steps<readonly ConsentEntry[]> {
+	return (yield* newLines(tx, entries.map((entry) => ({ ...entry, decision: 'no' as const })))).lines;
+}
+
 /** Adds lines in their order, and brings what stands in step with them. Answers how many lines were added. */
 function* recordAll(tx: Tx, said: readonly DecidedEntry[]): Steps<number> {
+	const { lines, ledger } = yield* newLines(tx, said);
+	yield* insertMany({ table: 'consent_entry', columns: ENTRY_COLUMNS, rows: lines.map((line) => entryRow(line, tx.now)) });
+	if (lines.length > 0) yield* writeStanding(tx, lines.flatMap(subjectsOf), ledger);
+	return lines.length;
+}
+
+interface NewLines {
+	readonly lines: readonly DecidedEntry[];
+	/** With those lines, by `subjectKey`. */
+	readonly ledger: ReadonlyMap<string, readonly Deciding[]>;
+}
+
+function* newLines(tx: Tx, said: readonly DecidedEntry[]): Steps<NewLines> {
 	said.forEach(checkSubject);
 	const entries = yield* withoutForgotten(tx, said);
-	if (entries.length === 0) return 0;
+	if (entries.length === 0) return { lines: [], ledger: new Map() };
 	const ledger = yield* readLedger(tx, entries.flatMap(subjectsOf));
 	const lines: DecidedEntry[] = [];
 	for (const entry of entries) {
@@ -41,9 +59,7 @@ function* recordAll(tx: Tx, said: readonly DecidedEntry[]): Steps<number> {
 		lines.push(line);
 		for (const entriesOfSubject of known) entriesOfSubject.push(line);
 	}
-	yield* insertMany({ table: 'consent_entry', columns: ENTRY_COLUMNS, rows: lines.map((line) => entryRow(line, tx.now)) });
-	yield* writeStanding(tx, lines.flatMap(subjectsOf), ledger);
-	return lines.length;
+	return { lines, ledger };
 }
 
 /** Of a person who asked to be forgotten nothing is written down any more: nobody mails that address anyway. */

@@ -14,6 +14,11 @@ export function remainsOf(store: Store, plan: ForgetPlan, services: readonly Ser
 	return [
 		...services.flatMap(ofService),
 		...plan.channels.flatMap((channel) => ofChannel(channel, services)),
+		...plan.suppressedBy.filter((service) => !plan.channels.includes(service) && !isErased(service, services)).map((service) => ({
+			where: service,
+			what: 'It keeps the address among those it does not mail.',
+			whatToDo: 'Run Forget Person with Also in the Services ticked and its credential chosen, or erase the person there.',
+		})),
 		...ofPeople(plan),
 		...plan.person.otherAddresses.map((address) => ({
 			where: 'this store',
@@ -31,13 +36,15 @@ function ofService({ service, outcome }: ServiceErasure): Remains[] {
 			return outcome.note === null ? [] : [{ where: service, what: outcome.note, whatToDo: 'Nothing, or as the service says.' }];
 		case 'unknown':
 			return [];
+		case 'uncertain':
+			return [{ where: service, what: `Whether the person was erased there is not known: ${outcome.reason}`, whatToDo: 'Run Forget Person again with the same address (doing it twice does no harm), or look there.' }];
 		case 'failed':
 			return [{ where: service, what: `The person could not be erased there: ${outcome.reason}`, whatToDo: 'Run Forget Person again with the same address, or erase the person there by hand.' }];
 	}
 }
 
 function ofChannel(channel: string, services: readonly ServiceErasure[]): Remains[] {
-	if (services.some(({ service, outcome }) => service.toLowerCase() === channel.toLowerCase() && outcome.kind !== 'failed')) return [];
+	if (isErased(channel, services)) return [];
 	switch (channel) {
 		case 'smtp':
 			return [{ where: 'the mail server (SMTP)', what: 'Its logs, its queue and the sender\'s mailbox name who was written to.', whatToDo: 'Ask whoever runs the mail server how long it keeps them.' }];
@@ -45,8 +52,13 @@ function ofChannel(channel: string, services: readonly ServiceErasure[]): Remain
 		case 'sms':
 			return [{ where: `what other nodes sent (${channel === 'sms' ? 'SMS' : 'email'})`, what: 'The service that another node sent by knows the recipient.', whatToDo: 'Delete the person there.' }];
 		default:
-			return [{ where: channel, what: 'Mails were sent by this service: it keeps the address, with what became of the mails.', whatToDo: 'Erase the person there.' }];
+			return [{ where: channel, what: 'Mails were sent by this service: it keeps the address, with what became of the mails.', whatToDo: 'Erase the person there; for SendGrid and Brevo, Forget Person does it where Also in the Services is ticked and the credential chosen.' }];
 	}
+}
+
+/** Asked for; what became of it is told by itself. */
+function isErased(name: string, services: readonly ServiceErasure[]): boolean {
+	return services.some(({ service, outcome }) => service.toLowerCase() === name.toLowerCase() && outcome.kind !== 'failed');
 }
 
 function ofPeople({ person }: ForgetPlan): Remains[] {

@@ -1,6 +1,7 @@
 import type { BrevoApi } from '../BrevoApi';
 import { refusalWords } from '../brevoAnswer';
 import { brevoFault } from '../brevoFault';
+import type { HttpRequest } from '../../http/HttpRequest';
 import { isObject } from '../../http/json';
 
 /** Somebody who must not be mailed. */
@@ -16,11 +17,13 @@ export interface PushedNoes {
 	readonly told: number;
 	/** Processes at Brevo that import them; done some time later. */
 	readonly imports: readonly number[];
-	readonly refused: readonly { readonly address: string; readonly reason: string }[];
+	readonly refused: readonly RefusedNo[];
 }
 
 /** Contacts in one update; the most is not documented. */
 const BATCH = 100;
+/** Noes told side by side, where each takes a call. */
+const SIDE_BY_SIDE = 10;
 /** Bytes of one import: 10 MB may be taken, 8 are recommended. */
 const LARGEST_IMPORT = 8_000_000;
 
@@ -29,7 +32,7 @@ const LARGEST_IMPORT = 8_000_000;
  * @throws EngineError
  */
 export async function pushNo(api: BrevoApi, no: BrevoNo): Promise<void> {
-	await api.demand({ method: 'POST', path: '/contacts', body: { kind: 'json', value: { ...changesFor(no), updateEnabled: true } }, repeatable: true }, 'block a contact');
+	await api.demand(blocking(no), 'block a contact');
 }
 
 /**
@@ -40,7 +43,7 @@ export async function pushNo(api: BrevoApi, no: BrevoNo): Promise<void> {
  */
 export async function pushNoes(api: BrevoApi, noes: readonly BrevoNo[], listId: number | null): Promise<PushedNoes> {
 	const imports = listId === null ? [] : await importBlocked(api, noes, listId);
-	const refused: { address: string; reason: string }[] = [];
+	const refused: RefusedNo[] = [];
 	for (let at = 0; at < noes.length; at += BATCH) refused.push(...(await updateBatch(api, noes.slice(at, at + BATCH))));
 	return { told: noes.length - refused.length, imports, refused };
 }
@@ -72,18 +75,42 @@ function importChunks(noes: readonly BrevoNo[]): { email: string }[][] {
 }
 
 /** One call for all; where Brevo refuses it, one for each, so that every no but the refused ones is told. */
-async function updateBatch(api: BrevoApi, noes: readonly BrevoNo[]): Promise<{ address: string; reason: string }[]> {
+async function updateBatch(api: BrevoApi, noes: readonly BrevoNo[]): Promise<RefusedNo[]> {
 	const answer = await api.ask({ method: 'POST', path: '/contacts/batch', body: { kind: 'json', value: { contacts: noes.map(changesFor) } }, repeatable: true });
 	if (answer.kind === 'ok') return [];
 	if (answer.kind !== 'refused' || (answer.status !== 400 && answer.status !== 404)) throw brevoFault(answer, 'block contacts');
-	const refused: { address: string; reason: string }[] = [];
-	for (const no of noes) {
-		const single = await api.ask({ method: 'POST', path: '/contacts', body: { kind: 'json', value: { ...changesFor(no), updateEnabled: true } }, repeatable: true });
-		if (single.kind === 'ok') continue;
-		if (single.kind !== 'refused' || single.status !== 400) throw brevoFault(single, 'block a contact');
-		refused.push({ address: no.address, reason: refusalWords(single) });
+	return await tellOneByOne(api, noes);
+}
+
+/** A no that Brevo doesn't take, with its words. */
+export interface RefusedNo {
+	readonly address: string;
+	readonly reason: string;
+}
+
+/**
+ * Tells Brevo noes one by one: the only way that reaches contacts it doesn't know yet without a list of its own, and that
+ * answers for each. Ten a second. Answers those that it refuses; all others are blocked.
+ * @throws EngineError where Brevo can't be told at all; some may have been told then
+ */
+export async function tellOneByOne(api: BrevoApi, noes: readonly BrevoNo[]): Promise<RefusedNo[]> {
+	const refused: RefusedNo[] = [];
+	for (let at = 0; at < noes.length; at += SIDE_BY_SIDE) {
+		// Side by side, so that slow answers don't slow it down further than the rate that Brevo allows.
+		const answers = await Promise.all(
+			noes.slice(at, at + SIDE_BY_SIDE).map(async (no) => ({ no, answer: await api.ask(blocking(no)) })),
+		);
+		for (const { no, answer } of answers) {
+			if (answer.kind === 'ok') continue;
+			if (answer.kind !== 'refused' || answer.status !== 400) throw brevoFault(answer, 'block a contact');
+			refused.push({ address: no.address, reason: refusalWords(answer) });
+		}
 	}
 	return refused;
+}
+
+function blocking(no: BrevoNo): HttpRequest {
+	return { method: 'POST', path: '/contacts', body: { kind: 'json', value: { ...changesFor(no), updateEnabled: true } }, repeatable: true };
 }
 
 function changesFor(no: BrevoNo): { email: string; emailBlacklisted: true; smtpBlacklistSender?: string[] } {

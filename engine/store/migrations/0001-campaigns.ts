@@ -230,6 +230,15 @@ export const campaignTables0001 = {
 		{ record_kind: 'int!', record_id: 'int!', scope: 'text!', scope_ref: 'text!', source: 'text!', since: 'int!' },
 		{ key: ['record_kind', 'record_id', 'scope', 'scope_ref', 'source'] },
 	),
+	/**
+	 * What mail services suppress, as far as it was seen on their lists or we told them: what they know needn't be told,
+	 * and what we told them is not taken for the recipient's own word when it comes back. Instants in UTC ms; `told_at`
+	 * is empty while the service's answer is not there.
+	 */
+	suppressed_address: table(
+		{ account: 'text!', address_key: 'text!', seen_at: 'int', told_first_at: 'int', told_at: 'int' },
+		{ key: ['account', 'address_key'], indexes: [{ columns: ['address_key'] }] },
+	),
 	/** Addresses of people who asked to be forgotten, as keyed hashes: enough to refuse them, not to write to them. */
 	forgotten_address: table({ hash: 'text!', forgotten_at: 'int!', reason_class: 'text!' }, { key: ['hash'] }),
 } as const;

@@ -12,7 +12,7 @@ afterEach(() => sendGrid.stop());
 
 async function all(list: SuppressionList, since: number | null, url = sendGrid.url): Promise<readonly SuppressionRow[]> {
 	const rows: SuppressionRow[] = [];
-	for await (const page of suppressionPages(apiTo(url), list, since)) rows.push(...page);
+	for await (const page of suppressionPages(apiTo(url), list, { since, until: Date.now(), from: 0 })) rows.push(...page.rows);
 	return rows;
 }
 

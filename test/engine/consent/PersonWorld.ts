@@ -39,6 +39,7 @@ export class PersonWorld {
 		await insertRow(store, 'unmatched_event', {
 			service: 'sendgrid', event_key: 'k1', why: 'held', kind: 'opened', address_key: ADDRESS, happened_at: 5, recorded_at: Date.now(), event: JSON.stringify({ address: ADDRESS }),
 		});
+		await insertRow(store, 'suppressed_address', { account: 'sendgrid-0123456789ab', address_key: ADDRESS, seen_at: 5 });
 		await insertRow(store, 'task', { name: `Ask about ${ADDRESS}`, description: 'see <a href="https://example.com/?u=Ana.zyxw%40example.com">it</a>', contact_id: other, status: 'not_started', outcome: 'open' });
 		await insertRow(store, 'saved_filter', { name: 'One', definition: JSON.stringify({ tabs: [{ email: ADDRESS.toUpperCase() }] }) });
 		return self;

@@ -40,10 +40,10 @@ describeStores('forgetting a person', (newStore) => {
 		const preview = await previewForgetting(store, input, options);
 		expect(preview.plan.records.map(({ kind, id }) => [kind, id])).toEqual([['contact', contact], ['lead', lead]]);
 		expect(preview.counts).toEqual({
-			contact: 1, lead: 1, event: 2, opportunity: 2, activity: 2, task: 4, unmatched_event: 1, message_event: 4, message: 11, campaign_member: 2, selection_member: 2, consent_entry: 2, consent_record_no: 2, consent_address_no: 1,
+			contact: 1, lead: 1, event: 2, opportunity: 2, activity: 2, task: 4, unmatched_event: 1, message_event: 4, message: 11, campaign_member: 2, selection_member: 2, consent_entry: 2, consent_record_no: 2, consent_address_no: 1, suppressed_address: 1,
 		});
 		expect(preview).toMatchObject({ accountsKept: 1, services: [] });
-		expect(preview.remains.map((one) => one.where)).toEqual(expect.arrayContaining(['the mail server (SMTP)', 'n8n', 'backups']));
+		expect(preview.remains.map((one) => one.where)).toEqual(expect.arrayContaining(['the mail server (SMTP)', 'sendgrid', 'n8n', 'backups']));
 		expect(await wholeStore(store)).toEqual(before);
 	});
 

@@ -101,8 +101,9 @@ export class BrevoSimulator {
 		if (!state.allowed) return { reply: refused(429, 'too_many_requests', 'Too many requests'), headers };
 		if (bytes > LARGEST_BODY) return { reply: refused(400, 'out_of_range', 'Request is too large'), headers };
 		const told = this.rules.onCall?.(method, path, this.nth.get(`${method} ${path}`) ?? 1) ?? null;
-		if (told !== null) return { reply: refused(told.status, told.code, told.message), headers };
-		return { reply: await this.route(method, path, query, body), headers };
+		if (told !== null && told !== 'cut') return { reply: refused(told.status, told.code, told.message), headers };
+		const reply = await this.route(method, path, query, body);
+		return { reply: told === 'cut' ? told : reply, headers };
 	}
 
 	private route(method: string, path: string, query: Readonly<Record<string, string>>, body: unknown): Reply | NoReply | Promise<Reply> {

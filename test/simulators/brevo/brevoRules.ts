@@ -65,8 +65,8 @@ export interface BrevoRules {
 	readonly noWebhooks?: 'empty list' | 'no list' | 'not found';
 	/** GET /webhooks shows no token of the ones that have one. */
 	readonly hidesTokens?: boolean;
-	/** For every path: the answer to its nth call, from 1; null: the right one. */
-	readonly onCall?: (method: string, path: string, nth: number) => BrevoRefusal | null;
+	/** For every path: the answer to its nth call, from 1; null: the right one; `cut`: it is done, and the answer is lost. */
+	readonly onCall?: (method: string, path: string, nth: number) => BrevoRefusal | 'cut' | null;
 }
 
 export const API_KEY = 'xkeysib-0123456789abcdef-Sim';

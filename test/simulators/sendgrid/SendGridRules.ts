@@ -27,6 +27,10 @@ export interface SendGridRules {
 	readonly rate?: { readonly calls: number; readonly windowSeconds: number; readonly headers: boolean };
 	/** What befalls the nth mail/send, counted from 1. */
 	readonly onSend?: (nth: number) => SendFault | null;
+	/** What befalls the nth call (from 1) of any other path. A delay delays; what `accepts` says is only for mails. */
+	readonly onCall?: (method: string, path: string, nth: number) => SendFault | null;
+	/** Addresses that no list takes: a call with one of them is refused whole. */
+	readonly refusedAddresses?: ReadonlySet<string>;
 	/** Default: 5. */
 	readonly maxWebhooks?: number;
 }

@@ -27,6 +27,8 @@ export class Suppressions {
 	/** Addresses that were to be erased. */
 	readonly erased: string[] = [];
 
+	constructor(private readonly refused: ReadonlySet<string>) {}
+
 	add(list: ListName, ...rows: Suppressed[]): void {
 		for (const row of rows) if (!this.lists[list].some(({ email, group_id: group }) => email === row.email && group === row.group_id)) this.lists[list].push(row);
 	}
@@ -34,6 +36,12 @@ export class Suppressions {
 	/** Many at once, all different. */
 	fill(list: ListName, rows: readonly Suppressed[]): void {
 		for (const row of rows) this.lists[list].push(row);
+	}
+
+	/** Takes an address off a list, as somebody does by hand. */
+	remove(list: ListName, address: string): void {
+		const at = this.lists[list].findIndex(({ email }) => email === address);
+		if (at >= 0) this.lists[list].splice(at, 1);
 	}
 
 	addresses(list: ListName): readonly string[] {
@@ -69,8 +77,11 @@ export class Suppressions {
 	private addGlobally(body: unknown): Answer {
 		const emails = strings(body, 'recipient_emails');
 		if (emails === null) return refusal(400, { field: 'recipient_emails', message: 'recipient_emails is required' });
+		const bad = emails.find((email) => this.refused.has(email));
+		if (bad !== undefined) return refusal(400, { field: 'recipient_emails', message: `${bad} is not a valid email` });
 		const created = Math.floor(Date.now() / 1000);
-		this.add('unsubscribes', ...emails.map((email) => ({ email, created })));
+		const known = new Set(this.lists.unsubscribes.map(({ email }) => email));
+		this.fill('unsubscribes', emails.filter((email) => !known.has(email)).map((email) => ({ email, created })));
 		return { status: 201, body: { recipient_emails: emails } };
 	}
 

@@ -41,16 +41,20 @@ export class SendGridSimulator {
 	readonly calls: { readonly at: number; readonly path: string; readonly method: string; readonly onBehalfOf: string | null }[] = [];
 	/** Events that happened and were not posted yet. */
 	readonly pending: Json[] = [];
-	readonly suppressions = new Suppressions();
+	readonly suppressions: Suppressions;
+	/** How often it answered 429. */
+	throttled = 0;
 	readonly webhooks: EventWebhooks;
 	/** Accepted by address, lower case. */
 	readonly perAddress = new Map<string, number>();
 	private readonly server: Server;
 	private readonly sockets = new Set<Socket>();
 	private readonly windows = new Map<string, { start: number; calls: number }>();
+	private readonly nth = new Map<string, number>();
 	private sends = 0;
 
 	constructor(private readonly rules: SendGridRules) {
+		this.suppressions = new Suppressions(rules.refusedAddresses ?? new Set());
 		this.webhooks = new EventWebhooks(rules.maxWebhooks ?? 5);
 		this.server = createServer((request, response) => void this.take(request, response));
 		this.server.on('connection', (socket: Socket) => {
@@ -128,10 +132,22 @@ export class SendGridSimulator {
 		const raw = Buffer.concat(chunks);
 		if (path === '/mail/send' && request.method === 'POST') return await this.send(raw, request, response, limited.headers);
 		const body = parse(raw);
+		const fault = this.faultOf(request.method ?? '', path);
+		if (fault?.kind === 'drop-before-accepting') return void request.socket.destroy();
+		if (fault?.kind === 'status') return giveRaw(response, fault.status, fault.body ?? '');
+		if (fault?.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, fault.milliseconds));
 		const answer = this.webhooks.answer(request.method ?? '', path, body) ?? this.suppressions.answer(request.method ?? '', path, url.searchParams, body);
+		if (fault?.kind === 'drop-after-accepting') return void request.socket.destroy();
 		if (answer !== null) return give(response, answer, limited.headers);
 		if (path === '/scopes') return give(response, { status: 200, body: { scopes: this.scopesOf(request) } }, limited.headers);
 		give(response, refusal(404, { field: null, message: 'not found' }), limited.headers);
+	}
+
+	private faultOf(method: string, path: string): SendFault | null {
+		const key = `${method} ${path}`;
+		const nth = (this.nth.get(key) ?? 0) + 1;
+		this.nth.set(key, nth);
+		return this.rules.onCall?.(method, path, nth) ?? null;
 	}
 
 	private overRate(path: string): { answer: Answer | null; headers: Readonly<Record<string, string>> } {
@@ -143,6 +159,7 @@ export class SendGridSimulator {
 		const window = known?.start === start ? known : { start, calls: 0 };
 		this.windows.set(path, window);
 		window.calls++;
+		if (window.calls > rate.calls) this.throttled++;
 		const headers: Record<string, string> = rate.headers
 			? { 'X-RateLimit-Limit': String(rate.calls), 'X-RateLimit-Remaining': String(Math.max(0, rate.calls - window.calls)), 'X-RateLimit-Reset': String(start + rate.windowSeconds) }
 			: {};

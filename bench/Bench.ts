@@ -30,3 +30,8 @@ export interface Bench {
 	readonly name: string;
 	run(context: BenchContext): AsyncGenerator<Figure>;
 }
+
+/** A figure against a bar of its own: there is nothing to compare with. */
+export function figureOf(name: string, store: Figure['store'], ours: number, unit: string, bar: Figure['bar']): Figure {
+	return { name, store, ours, reference: bar.value, unit, ratio: ours, bar };
+}

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { backup, DatabaseSync } from 'node:sqlite';
 
 import { PostgresStore, type PostgresSettings } from '../engine/store/postgres/PostgresStore';
 import { SqliteStore } from '../engine/store/sqlite/SqliteStore';
@@ -42,6 +42,23 @@ export class BenchStores {
 	/** 1,000,000 contacts, 100,000 accounts, 1,000,000 messages, 200,000 tasks. */
 	sqlite(): Promise<BenchStore> {
 		return (this.sqliteStore ??= this.openSqlite());
+	}
+
+	/** A copy of its file, for what can't be taken back afterwards: it is written to, and whoever asked for it deletes it. */
+	async sqliteCopy(file: string): Promise<void> {
+		const { store } = await this.sqlite();
+		this.say(`Copying ${store.location}.`);
+		const side = new DatabaseSync(store.location, { readOnly: true });
+		try {
+			await backup(side, file, { rate: 10_000 });
+		} finally {
+			side.close();
+		}
+	}
+
+	/** Scales what a benchmark does in a store of its own. */
+	scaled(count: number): number {
+		return Math.max(1, Math.round(count * this.scale));
 	}
 
 	/** A tenth of it, on a server started for the benchmarks. */

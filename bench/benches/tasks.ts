@@ -9,7 +9,7 @@ import { Catalogue } from '../../engine/records/catalogue/Catalogue';
 import { createSelection } from '../../engine/selections/createSelection';
 import type { Selection } from '../../engine/selections/Selection';
 import type { Store } from '../../engine/store/Store';
-import type { Bench, Figure } from '../Bench';
+import { type Bench, type Figure, figureOf } from '../Bench';
 import { compare, timed } from '../compare';
 import { insertTasks, TASK_CHECKSUM, TASK_TABLE, taskTableStatements } from '../reference/taskTable';
 
@@ -34,7 +34,7 @@ export const bench: Bench = {
 				reference: async () => ({ milliseconds: lite.insert(selection.id), checksum: lite.takeReference() }),
 			});
 			const longest = await watch.stop();
-			yield bar('VM-09 longest wait for the write lock while tasks are made', longest, 'ms', 500);
+			yield figureOf('VM-09 longest wait for the write lock while tasks are made', 'sqlite', longest, 'ms', { op: '<=', value: 500 });
 		} finally {
 			lite.close();
 		}
@@ -154,8 +154,4 @@ class LockWatch {
 		this.worker.postMessage('stop');
 		return await longest;
 	}
-}
-
-function bar(name: string, ours: number, unit: string, value: number): Figure {
-	return { name, store: 'sqlite', ours, reference: value, unit, ratio: ours, bar: { op: '<=', value } };
 }

@@ -42,18 +42,23 @@ async function takeIn(context: IWebhookFunctions, read: ReadEvents): Promise<IWe
 	const rows = keyed(read);
 	const fresh = await putDown(store, rows);
 	context.getResponseObject().status(200).end();
-	const folded = await takeUpEvents(store);
+	// They are put down and will not come again: what can't be folded now is by the next hit or delivery, and is told on all the same.
+	const folded = await takeUpEvents(store).catch((error: unknown) => {
+		context.logger.warn(`Email events: folding comes later (${error instanceof Error ? error.message : 'unknown failure'})`);
+		return null;
+	});
 	if (fresh.length === 0) return ANSWERED;
 	const events = fresh.flatMap((place) => read.events[place] ?? []);
 	const batch = { received: rows.length, new: fresh.length, repeated: rows.length - fresh.length, unreadable: read.rejected.length };
-	const items = context.getNodeParameter('emit', 'batch') === 'event' ? await itemPerEvent(store, events) : [batchItem(events, batch, folded)];
+	const items = context.getNodeParameter('emit', 'batch') === 'event' ? await itemPerEvent(store, events) : [batchItem(read, events, batch, folded)];
 	return items.length === 0 ? ANSWERED : { ...ANSWERED, workflowData: [items] };
 }
 
-function batchItem(events: readonly ReceivedEvent[], batch: IDataObject, folded: FoldCounts): INodeExecutionData {
+/** @param folded null: not yet */
+function batchItem(read: ReadEvents, events: readonly ReceivedEvent[], batch: IDataObject, folded: FoldCounts | null): INodeExecutionData {
 	const kinds: Record<string, number> = {};
 	for (const { kind } of events) kinds[kind] = (kinds[kind] ?? 0) + 1;
-	return { json: { service: events[0]?.service ?? null, ...batch, kinds, folded: { ...folded } } };
+	return { json: { service: (read.events[0] ?? read.rejected[0])?.service ?? null, ...batch, kinds, folded: folded && { ...folded } } };
 }
 
 /** Looked up a page at a time. */

@@ -42,9 +42,15 @@ function answer(context: IWebhookFunctions, { tracked }: TrackingHit): void {
 			response.status(200).type(TRACKING_PICTURE.contentType).send(TRACKING_PICTURE.content);
 			return;
 		case 'click':
-			response.redirect(302, tracked.url);
+			// Not by Express's redirect: it escapes signs anew, and the page asked for would be another one.
+			response.status(302).set('Location', locationOf(tracked.url)).end();
 			return;
 	}
+}
+
+/** The link as it was written; where a header can't hold it, as a browser would write it. */
+function locationOf(url: string): string {
+	return /^[\x21-\x7e]+$/.test(url) ? url : new URL(url).href;
 }
 
 function isMachine(context: IWebhookFunctions, { tracked, sentAt }: TrackingHit, now: number): boolean {

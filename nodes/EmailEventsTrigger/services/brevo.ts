@@ -19,6 +19,8 @@ export const brevoSource: EventSource = {
 		context.getWorkflowStaticData('node')['token'] = token;
 	},
 	async remove(context) {
+		// n8n ends "Listen for test event" as it unpublishes: only who set webhooks up has a token, and may take them back.
+		if (keptToken(context) === '') return;
 		await removeWebhooks(await brevoApi(context), { url: addressOf(context), receiver: receiverOf(context) });
 		delete context.getWorkflowStaticData('node')['token'];
 	},

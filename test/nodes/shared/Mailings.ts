@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 import { Client } from 'pg';
 import PostalMime, { type Email } from 'postal-mime';
 
@@ -9,11 +9,11 @@ import type { RecordJson } from '../../../engine/records/RecordJson';
 import type { Store } from '../../../engine/store/Store';
 import type { StoreSettings } from '../../../engine/store/openStore';
 import { storeSettings } from '../../../nodes/shared/nodeStore';
-import { itemsOf, type PublishedWorkflow, type RunResult } from '../../harness';
+import { itemsOf, type CredentialsByType, type PublishedWorkflow, type RunResult } from '../../harness';
 import { startSmtpSink, type SmtpSink } from '../../simulators/smtpSink';
-import { count, execute, query } from '../../support/rows';
-import { intakeRows } from './intakeRows';
+import { execute } from '../../support/rows';
 import { byId, NodeHost } from './NodeHost';
+import { intakeRows, readRows } from './reads';
 import { triggerWorkflow, type TriggerName } from './triggers';
 
 type Values = Readonly<Record<string, string | number | boolean | null>>;
@@ -44,8 +44,11 @@ export class Mailings {
 		return this.nodes.store;
 	}
 
-	async publish(trigger: TriggerName, parameters: INodeParameters = {}, more: { readonly credentials?: Readonly<Record<string, IDataObject>>; readonly id?: string } = {}): Promise<PublishedWorkflow> {
-		return await this.nodes.host.publish(triggerWorkflow(trigger, parameters, more.id), { credentials: { ...this.nodes.credentials, ...(more.credentials as NodeHost['credentials']) } });
+	async publish(trigger: TriggerName, parameters: INodeParameters = {}, more: { readonly credentials?: CredentialsByType; readonly id?: string } = {}): Promise<PublishedWorkflow> {
+		const published = await this.nodes.host.publish(triggerWorkflow(trigger, parameters, more.id), { credentials: { ...this.nodes.credentials, ...more.credentials } });
+		// n8n writes down what a trigger keeps as JSON; the host keeps n8n's watched objects, which nothing can copy.
+		Reflect.set(published, 'staticData', JSON.parse(JSON.stringify(Reflect.get(published, 'staticData'))));
+		return published;
 	}
 
 	async person(name: string, email: string): Promise<RecordJson> {
@@ -68,7 +71,12 @@ export class Mailings {
 		if (made?.['done'] !== people.length) throw new Error(`${Number(made?.['done'] ?? 0)} of ${people.length} messages were queued: ${JSON.stringify(made)}`);
 	}
 
-	/** Delivers a campaign's messages; in Test Mode unless told otherwise. */
+	/** Delivers a campaign's messages by a mail service's account, in Test Mode. */
+	async deliverBy(service: 'brevo' | 'sendgrid', campaign: RecordJson, credentials: CredentialsByType): Promise<RunResult> {
+		return await this.nodes.run('campaignEmail', { operation: 'deliver', service, campaign: byId(campaign.id), options: { testMode: true } }, { credentials });
+	}
+
+	/** Delivers a campaign's messages by one's own server; in Test Mode unless told otherwise. */
 	async deliver(campaign: RecordJson, options: INodeParameters = { testMode: true }): Promise<RunResult> {
 		const smtp = { host: '127.0.0.1', port: this.sink.port, secure: false, disableStartTls: true, user: '', password: '', hostName: '' };
 		return await this.nodes.run('campaignEmail', { operation: 'deliver', campaign: byId(campaign.id), options }, { credentials: { smtp } });
@@ -100,19 +108,19 @@ export class Mailings {
 
 	/** A message's row, by campaign and address. */
 	async message(campaign: RecordJson, address: string): Promise<Readonly<Record<string, unknown>>> {
-		const [row] = await query(this.store, `SELECT * FROM message WHERE campaign_id = ${Number(campaign.id)} AND address_key = '${address}'`);
+		const [row] = await this.store.run(readRows, `SELECT * FROM message WHERE campaign_id = ${Number(campaign.id)} AND address_key = '${address}'`);
 		if (!row) throw new Error(`There is no message to ${address}.`);
 		return row;
 	}
 
 	/** The ledger of an address, oldest first, once it has so many rows: who said no is answered before it is folded. */
 	async ledger(address: string, rows = 1): Promise<Record<string, unknown>[]> {
-		return await within(async () => await query(this.store, `SELECT decision, source, scope, scope_ref, record_id, proof FROM consent_entry WHERE address_key = '${address}' ORDER BY id`), (found) => found.length >= rows);
+		return await within(async () => await this.store.run(readRows, `SELECT decision, source, scope, scope_ref, record_id, proof FROM consent_entry WHERE address_key = '${address}' ORDER BY id`), (found) => found.length >= rows);
 	}
 
 	/** How many rows the ledger has. */
 	async noes(): Promise<number> {
-		return await count(this.store, 'SELECT COUNT(*) FROM consent_entry');
+		return (await this.store.run(readRows, 'SELECT id FROM consent_entry')).length;
 	}
 
 	/** Holds what folding writes to, as a big set does, until it is let go. */

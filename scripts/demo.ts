@@ -24,12 +24,12 @@ async function main(asJson: boolean): Promise<void> {
 		new Campaign({ host, storeFile: join(folder, `${store}.sqlite`), smtpPort: sink.port, workflowFolder: join(root, 'workflows'), say });
 
 	say('\nInput 1: the Chinook sample database, as exported');
-	const small = await campaignOver('chinook').run('Chinook winter offer', chinook(join(root, 'data')));
+	const small = await campaignOver('chinook').run('Chinook winter offer', chinook(join(root, 'data')), sink);
 
 	say('\nInput 2: a large CRM export in Spanish, Italian and English, with the dirt of real ones');
 	const exported = join(folder, 'export');
 	await generate({ seed: 1, outDir: exported });
-	const large = await campaignOver('large').run('Winter offer', largeExport(exported));
+	const large = await campaignOver('large').run('Winter offer', largeExport(exported), sink);
 
 	const received = await sink.count();
 	await sink.stop();
@@ -38,7 +38,8 @@ async function main(asJson: boolean): Promise<void> {
 
 	say(`\n${table({ chinook: small, large })}`);
 	say(`\n${received} mails were received in ${seconds.toFixed(1)} s. Look at them in ${join('.demo', 'mails', 'index.html')}.`);
-	say('Opens, clicks and the results of calls can only come from people: here they were set through CRM Record.');
+	say('Opens, clicks, unsubscribes and bounces came back by themselves: simulated recipients used the delivered mails. The results of calls');
+	say('can only come from salespeople: here they were set through CRM Record.');
 	if (asJson) say(JSON.stringify({ inputs: { chinook: small, large }, mailsReceived: received, mailFolder: mails, seconds }));
 }
 
@@ -60,7 +61,12 @@ function table(results: Readonly<Record<string, CampaignResult>>): string {
 		['selected', (result) => String(result.selected)],
 		['sent', (result) => String(result.sent)],
 		['not sent', (result) => listed(result.notSent)],
-		['tasks', (result) => String(result.tasks)],
+		['opened', (result) => String(result.opened)],
+		['clicked', (result) => String(result.clicked)],
+		['unsubscribed', (result) => String(result.unsubscribed)],
+		['bounced', (result) => String(result.bounced)],
+		['calls', (result) => `${result.tasks} of opened or clicked, ${result.bounceCalls} of bounced`],
+		['data-quality tasks', (result) => String(result.dataQualityTasks)],
 		['opportunities', (result) => String(result.opportunities)],
 		['contacts from accounts', (result) => String(result.contactsFromAccounts)],
 		['seconds', (result) => result.seconds.toFixed(1)],

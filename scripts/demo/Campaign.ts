@@ -3,7 +3,11 @@ import { basename, join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
 import { itemsOf, itemWithFiles, readWorkflow, tryingOut, type Host, type RunResult, type WorkflowJson } from '../host';
-import { outcomesWorkflow, type Outcome } from './outcomesWorkflow';
+import { bounceReport } from './bounceReport';
+import { countWorkflow, type Counted } from './countWorkflow';
+import type { MailSink } from './MailSink';
+import { positiveCallsWorkflow } from './positiveCallsWorkflow';
+import { recipientsAct } from './Recipients';
 
 /** A file to import: what is in it, as the import form asks. */
 export interface InputFile {
@@ -18,7 +22,15 @@ export interface CampaignResult {
 	readonly selected: number;
 	readonly sent: number;
 	readonly notSent: Readonly<Record<string, number>>;
+	/** Messages that a person opened, clicked, unsubscribed from; that bounced. */
+	readonly opened: number;
+	readonly clicked: number;
+	readonly unsubscribed: number;
+	readonly bounced: number;
+	/** Calls of messages opened or clicked. */
 	readonly tasks: number;
+	readonly bounceCalls: number;
+	readonly dataQualityTasks: number;
 	readonly opportunities: number;
 	readonly contactsFromAccounts: number;
 	readonly seconds: number;
@@ -44,23 +56,33 @@ export interface CampaignSetting {
 export class Campaign {
 	constructor(private readonly setting: CampaignSetting) {}
 
-	async run(name: string, files: readonly InputFile[]): Promise<CampaignResult> {
+	/** @param sink where recipients have their mails */
+	async run(name: string, files: readonly InputFile[], sink: MailSink): Promise<CampaignResult> {
 		const start = performance.now();
 		const { imported, refused, campaignId, templateId } = await this.prepare(name, files);
+		await this.publish();
+		const before = await sink.count();
 		const mailed = await this.campaign(campaignId, templateId);
 		await this.workflow('05-deliver-what-is-left');
-		await this.outcomes('opened or clicked', { kind: 'opens', campaignId });
+		const cameBack = await this.recipients(campaignId, sink, before + 1);
 		const tasks = await this.workflow('08-opened-or-clicked-to-tasks');
-		await this.outcomes('positive calls', { kind: 'positive calls', campaignId });
+		const bounced = await this.workflow('11-bounced-to-calls');
+		await this.positiveCalls(campaignId);
 		const opportunities = await this.workflow('10-positive-tasks-to-opportunities');
 		const contacts = await this.workflow('12-contacts-from-accounts');
 		const made = { tasks: done(tasks, 'Create the calls'), opportunities: done(opportunities, 'Create the opportunities') };
-		this.setting.say(`  follow-up: ${made.tasks} calls, ${made.opportunities} opportunities, ${done(contacts, 'Create the contacts')} contacts from accounts`);
+		const followed = {
+			bounceCalls: done(bounced, 'Create the calls') + done(bounced, 'Create the calls for the rows'),
+			dataQualityTasks: done(bounced, 'Create the data-quality tasks'),
+		};
+		this.setting.say(`  follow-up: ${made.tasks} calls of opened or clicked mails, ${followed.bounceCalls} of bounced ones, ${followed.dataQualityTasks} data-quality tasks, ${made.opportunities} opportunities, ${done(contacts, 'Create the contacts')} contacts from accounts`);
 		return {
 			imported,
 			refused,
 			...mailed,
+			...cameBack,
 			...made,
+			...followed,
 			contactsFromAccounts: done(contacts, 'Create the contacts'),
 			seconds: (performance.now() - start) / 1000,
 		};
@@ -111,6 +133,7 @@ export class Campaign {
 		search['generalParameters'] = { campaign: chosen(campaignId), reference: 'Demo' };
 		search['tabs'] = { contact: [{ allRecords: true }], lead: [{ allRecords: true }] };
 		parametersOf(workflow, 'Create the messages')['template'] = chosen(templateId);
+		parametersOf(workflow, 'Deliver the messages')['options'] = { bounceAddress: 'bounces@example.com' };
 		const result = (await this.execute(workflow, {})).expect('success');
 		const [messages] = result.json('Create the messages');
 		const [delivery] = result.json('Deliver the messages');
@@ -120,10 +143,35 @@ export class Campaign {
 		return { selected: Number(messages?.['selected'] ?? 0), sent, notSent };
 	}
 
-	/** What only recipients and salespeople can cause, set through CRM Record. */
-	private async outcomes(what: string, outcome: Outcome): Promise<void> {
-		const result = (await this.execute(outcomesWorkflow(outcome), {})).expect('success');
-		this.setting.say(`  (set by hand through CRM Record: ${result.items('Set the outcomes').length} ${what})`);
+	/** The unsubscribe page, and the links that count, where this input's mails lead to: each store has its own. */
+	private async publish(): Promise<void> {
+		const { host, storeFile } = this.setting;
+		const name = basename(storeFile, '.sqlite');
+		for (const [slug, trigger, path] of [['06-email-events', 'Count opens and clicks', 'email-events'], ['07-unsubscribe-page', 'Unsubscribe', 'unsubscribe']] as const) {
+			const workflow = this.shipped(slug);
+			parametersOf(workflow, trigger)['path'] = `${path}-${name}`;
+			await host.publish(workflow, { credentials: this.credentials() });
+		}
+	}
+
+	/** What recipients do with their mails comes back by itself: links of the mails, the unsubscribe button, bounce mails. */
+	private async recipients(campaignId: number, sink: MailSink, firstMail: number): Promise<Record<Counted, number>> {
+		const { say } = this.setting;
+		const { opened, clicked, scanned, unsubscribed, undeliverable: [hard, soft] } = await recipientsAct(sink, firstMail, await sink.count());
+		const inputItems = [...(hard ? [bounceReport(hard, '5.1.1')] : []), ...(soft ? [bounceReport(soft, '4.2.2')] : [])];
+		(await this.execute(this.shipped('06b-bounce-mails'), { startNode: 'Wait for mails that come back', inputItems })).expect('success');
+		say(`  recipients: ${opened + clicked} open their mail, ${clicked} of them follow its link, ${scanned} mails are fetched by a scanner, ${unsubscribed} unsubscribe, ${inputItems.length} mails bounce`);
+		const counts = (await this.execute(countWorkflow(campaignId), {})).expect('success');
+		const count = (what: Counted) => Number(counts.json(what)[0]?.['count'] ?? 0);
+		const cameBack = { opened: count('opened'), clicked: count('clicked'), unsubscribed: count('unsubscribed'), bounced: count('bounced') };
+		say(`  came back by itself: ${listed(cameBack)}`);
+		return cameBack;
+	}
+
+	/** What only salespeople can cause, set through CRM Record. */
+	private async positiveCalls(campaignId: number): Promise<void> {
+		const result = (await this.execute(positiveCallsWorkflow(campaignId), {})).expect('success');
+		this.setting.say(`  (set by hand through CRM Record: ${result.items('Set the outcomes').length} positive calls)`);
 	}
 
 	private async workflow(slug: string): Promise<RunResult> {
@@ -135,12 +183,16 @@ export class Campaign {
 	}
 
 	private async execute(workflow: WorkflowJson, options: Parameters<Host['run']>[1]): Promise<RunResult> {
-		const smtp = { host: '127.0.0.1', port: this.setting.smtpPort, secure: false, disableStartTls: true, user: '', password: '', hostName: '' };
 		// A schedule trigger starts at its manual trigger; without any, at the first.
 		return await this.setting.host.run(tryingOut(workflow), {
 			...options,
-			credentials: { smtp, crmStoreApi: { kind: 'sqlite', file: this.setting.storeFile } },
+			credentials: this.credentials(),
 		});
+	}
+
+	private credentials() {
+		const smtp = { host: '127.0.0.1', port: this.setting.smtpPort, secure: false, disableStartTls: true, user: '', password: '', hostName: '' };
+		return { smtp, crmStoreApi: { kind: 'sqlite', file: this.setting.storeFile } };
 	}
 }
 

@@ -13,6 +13,8 @@ export class DeliveredMail {
 		/** What the mail's links lead to. */
 		private readonly links: readonly string[],
 		private readonly unsubscribeUrl: string | null,
+		/** Where it comes back to; empty where the envelope's sender isn't known. */
+		readonly returnPath: string,
 		readonly messageId: string,
 	) {}
 
@@ -20,12 +22,13 @@ export class DeliveredMail {
 	static async read(source: Buffer | string): Promise<DeliveredMail> {
 		const { to, html = '', headers, messageId = '' } = await PostalMime.parse(source);
 		const attributes = (pattern: RegExp) => [...html.matchAll(pattern)].map(([, value = '']) => value.replaceAll('&amp;', '&'));
-		const listUnsubscribe = headers.find(({ key }) => key === 'list-unsubscribe')?.value ?? '';
+		const header = (name: string) => headers.find(({ key }) => key === name)?.value ?? '';
 		return new DeliveredMail(
 			(to?.[0]?.address ?? '').toLowerCase(),
 			attributes(/<img src="([^"]+)" width="1"/g)[0] ?? null,
 			attributes(/<a [^>]*href="([^"]+)"/g),
-			/<(https?:[^>]+)>/.exec(listUnsubscribe)?.[1] ?? null,
+			/<(https?:[^>]+)>/.exec(header('list-unsubscribe'))?.[1] ?? null,
+			/<([^>]+)>/.exec(header('return-path'))?.[1] ?? '',
 			messageId,
 		);
 	}

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 
-import type { SinkMessage } from './MailSink';
+import { mailFile, type SinkMessage } from './MailSink';
 
 /** So many mails get a page of their own: enough to look at. */
 const SHOWN = 300;
@@ -18,9 +18,11 @@ async function main(folder: string): Promise<void> {
 		authOptional: true,
 		disabledCommands: ['STARTTLS', 'AUTH'],
 		disableReverseLookup: true,
-		onData: (stream, _session, done) => {
-			const file = join(folder, `${String(++count).padStart(6, '0')}.eml`);
-			pipeline(stream, createWriteStream(file)).then(() => done(), done);
+		onData: (stream, { envelope: { mailFrom } }, done) => {
+			const file = createWriteStream(join(folder, mailFile(++count)));
+			// As the last mail server on the way does: where the mail comes back to.
+			file.write(`Return-Path: <${mailFrom === false ? '' : mailFrom.address}>\r\n`);
+			pipeline(stream, file).then(() => done(), done);
 		},
 	});
 	server.listen(0, '127.0.0.1', () => {
@@ -48,13 +50,14 @@ async function main(folder: string): Promise<void> {
 async function writeIndex(folder: string, count: number): Promise<void> {
 	const rows: string[] = [];
 	for (let number = 1; number <= Math.min(SHOWN, count); number++) {
-		const name = String(number).padStart(6, '0');
-		const mail = await PostalMime.parse(await readFile(join(folder, `${name}.eml`)));
+		const file = mailFile(number);
+		const name = file.replace('.eml', '');
+		const mail = await PostalMime.parse(await readFile(join(folder, file)));
 		const to = mail.to?.map((one) => one.address ?? '').join(', ') ?? '';
 		const frame = `<iframe sandbox srcdoc="${escape(mail.html ?? '')}" style="width:100%;height:60vh;border:1px solid #ccc"></iframe>`;
 		const text = `<pre>${escape(mail.text ?? '')}</pre>`;
 		await writeFile(join(folder, `${name}.html`), page(mail.subject ?? '', `<p>To ${escape(to)}</p>${frame}<h2>Text</h2>${text}`));
-		rows.push(`<tr><td><a href="${name}.html">${escape(mail.subject ?? '')}</a></td><td>${escape(to)}</td><td><a href="${name}.eml">source</a></td></tr>`);
+		rows.push(`<tr><td><a href="${name}.html">${escape(mail.subject ?? '')}</a></td><td>${escape(to)}</td><td><a href="${file}">source</a></td></tr>`);
 	}
 	const more = count > SHOWN ? `<p>The first ${SHOWN} of ${count}; the others lie beside this page as .eml files.</p>` : '';
 	await writeFile(join(folder, 'index.html'), page('Mails of the demo', `${more}<table>${rows.join('\n')}</table>`));

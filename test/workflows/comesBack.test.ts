@@ -101,6 +101,7 @@ describe('06, 06b, 07 and 11: what comes back', () => {
 		await mailing(['Ana', 'Ben', 'Cai']);
 		for (let visit = 0; visit < 3; visit++) expect(await (await mailTo('Cai')).lookAtUnsubscribePage()).toContain('<form');
 		expect(await (await mailTo('Ana')).unsubscribe()).toBe(200);
+		await startedBy(page, 1);
 		expect(await (await mailTo('Ana')).unsubscribe()).toBe(200);
 		expect(await (await mailTo('Ben')).unsubscribe({ confirm: '1', scope: 'campaign' })).toBe(200);
 		const told = (await startedBy(page, 2)).map((result) => result.expect('success').json('Tell somebody here')[0]);

@@ -12,6 +12,8 @@ import { answer, callWebhook, nodeWebhooks } from './webhooks';
 /** A workflow whose webhooks are live on a host, as if it were published. */
 export class PublishedWorkflow {
 	private readonly addresses = new Map<string, string>();
+	/** Worked out when it was published, as n8n does it: a request to another workflow costs no expression. */
+	private readonly paths = new Set<string>();
 	private staticData: IDataObject = {};
 	private readonly running: Array<Promise<RunResult>> = [];
 
@@ -26,6 +28,7 @@ export class PublishedWorkflow {
 		const workflow = execution.createWorkflow();
 		await workflow.expression.withIsolate(async () => {
 			for (const { node, webhook } of this.webhooks(execution, workflow)) {
+				this.paths.add(webhook.path);
 				this.addresses.set(node.name, `${this.input.publicUrl}/webhook/${webhook.path}`);
 				const methods = workflow.nodeTypes.getByNameAndVersion(node.type, node.typeVersion).webhookMethods?.[webhook.webhookDescription.name];
 				const context = new HookContext(workflow, node, webhook.workflowExecuteAdditionalData, 'trigger', 'activate', webhook);
@@ -49,6 +52,7 @@ export class PublishedWorkflow {
 
 	/** Answers a request when it is for one of its webhooks; gives whether it was. */
 	async handle(path: string, request: Request, response: Response): Promise<boolean> {
+		if (!this.paths.has(path)) return false;
 		const execution = this.newExecution();
 		const workflow = execution.createWorkflow();
 		return await workflow.expression.withIsolate(async () => {

@@ -79,6 +79,15 @@ export class Shipped {
 		return page;
 	}
 
+	/** Answers the only question of a form's page; gives the execution as it then waits or has ended. */
+	async answer(result: RunResult, choice: string): Promise<RunResult> {
+		const form = new FormData();
+		form.set('field-0', choice);
+		const answer = await fetch(this.host.waitingFormUrl(result), { method: 'POST', body: form });
+		if (answer.status !== 200) throw new Error(`The form answers ${answer.status}: ${await answer.text()}`);
+		return await this.host.resumed(result);
+	}
+
 	/** What the search of the campaign workflow says of all contacts, leads and accounts. */
 	async searchAll(): Promise<IDataObject> {
 		const workflow = shipped('04-campaign');

@@ -5,6 +5,8 @@ export async function readBody(request: Request): Promise<void> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
 	request.rawBody = Buffer.concat(chunks);
+	// n8n's own parser leaves the bare type on the request; its forms look at that.
+	Object.assign(request, { contentType: request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() });
 	request.body = await parseBody(request.rawBody, request.headers['content-type'] ?? '');
 }
 

@@ -65,6 +65,11 @@ export function answer(workflow: Workflow, node: INode, webhook: IWebhookData, o
 	if (noWebhookResponse === true) return;
 	const field = (name: string) => describedField(workflow, node, webhook.webhookDescription, name);
 	const mode = field('responseMode') ?? 'onReceived';
+	if (workflowData && webhook.webhookDescription.nodeType === 'form') {
+		// n8n tells the browser where the next page is; here whoever asks knows.
+		response.status(200).json({});
+		return;
+	}
 	if (workflowData && mode !== 'onReceived') {
 		response.status(501).json({ message: `This host answers at once only, not in the mode "${mode}".` });
 		return;

@@ -20,8 +20,12 @@ import * as history from './actions/history.operation';
 import * as lift from './actions/lift.operation';
 import * as set from './actions/set.operation';
 import { subjectProperties } from './actions/subject';
+import * as syncWithService from './actions/syncWithService.operation';
 
-const OPERATIONS: Readonly<Record<string, NodeOperation>> = { allowAgain, exportPerson, history, lift, set };
+const OPERATIONS: Readonly<Record<string, NodeOperation>> = { allowAgain, exportPerson, history, lift, set, syncWithService };
+
+/** Operations that sign in to a mail service. */
+const SERVICE_OPERATIONS = { operation: ['forgetPerson', 'syncWithService'] };
 
 /** Who may be emailed: asks the ledger, or writes into it; what is held about a person. */
 export class CrmConsent implements INodeType {
@@ -31,13 +35,18 @@ export class CrmConsent implements INodeType {
 		icon: { light: 'file:crmConsent.svg', dark: 'file:crmConsent.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ { allowAgain: "allow again", check: "check", exportPerson: "export person", forgetPerson: "forget person", history: "history", lift: "lift", set: "set" }[$parameter["operation"]] }}',
+		subtitle: '={{ { allowAgain: "allow again", check: "check", exportPerson: "export person", forgetPerson: "forget person", history: "history", lift: "lift", set: "set", syncWithService: "sync with " + ($parameter["service"] === "brevo" ? "Brevo" : "SendGrid") }[$parameter["operation"]] }}',
 		description: 'Ask before you write: split items into may and may not be emailed, keep who said no, and answer for what is held about a person',
 		defaults: { name: 'CRM Consent' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: `={{ $parameter["operation"] === "check" ? [{ type: "${NodeConnectionTypes.Main}", displayName: "May Be Emailed" }, { type: "${NodeConnectionTypes.Main}", displayName: "May Not" }] : [{ type: "${NodeConnectionTypes.Main}" }] }}`,
-		credentials: [{ name: 'crmStoreApi', required: false, testedBy: 'crmStoreTest' }],
+		credentials: [
+			// Hidden by what is shown only for one of the two operations; none is needed to forget a person here.
+			{ name: 'crmSendGridApi', required: false, displayOptions: { show: SERVICE_OPERATIONS, hide: { service: ['brevo'], alsoInServices: [false] } } },
+			{ name: 'crmBrevoApi', required: false, displayOptions: { show: SERVICE_OPERATIONS, hide: { service: ['sendgrid'], alsoInServices: [false] } } },
+			{ name: 'crmStoreApi', required: false, testedBy: 'crmStoreTest' },
+		],
 		properties: [
 			{
 				displayName: 'Resource',
@@ -109,6 +118,12 @@ export class CrmConsent implements INodeType {
 						description: 'Write down that somebody said no',
 						action: 'Set a no',
 					},
+					{
+						name: 'Sync With Service',
+						value: 'syncWithService',
+						description: 'Keep the noes here and the suppressions of SendGrid or Brevo in step, both ways',
+						action: 'Sync consent with a mail service',
+					},
 				],
 				default: 'check',
 			},
@@ -121,6 +136,7 @@ export class CrmConsent implements INodeType {
 			...history.description,
 			...lift.description,
 			...set.description,
+			...syncWithService.description,
 		],
 	};
 

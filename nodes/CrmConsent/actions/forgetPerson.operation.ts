@@ -8,6 +8,7 @@ import type { OperationCall, OperationOutcome } from '../../shared/NodeOperation
 import { objectOf } from '../../shared/parameters';
 import { runPerItem } from '../../shared/runPerItem';
 import { onlyByPerson } from './onlyByPerson';
+import { openErasers } from './services';
 import { readPerson } from './subject';
 
 const show = { operation: ['forgetPerson'] };
@@ -19,6 +20,14 @@ export const description: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description: 'Whether to only tell what would go and what would remain, and change nothing. What is forgotten can\'t be brought back.',
+		displayOptions: { show },
+	},
+	{
+		displayName: 'Also in the Services',
+		name: 'alsoInServices',
+		type: 'boolean',
+		default: false,
+		description: 'Whether SendGrid and Brevo are to erase the person too, each where its credential is chosen in this node. Where none is chosen, the result lists the service among the places where data remain.',
 		displayOptions: { show },
 	},
 	{
@@ -65,7 +74,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 }
 
 async function preview({ context, store, index }: OperationCall): Promise<OperationOutcome> {
-	const { input, options } = readParameters(context, index);
+	const { input, options } = await readParameters(context, index);
 	const { plan, ...found } = await previewForgetting(store, input, options);
 	const json: IDataObject = {
 		dryRun: true,
@@ -73,24 +82,38 @@ async function preview({ context, store, index }: OperationCall): Promise<Operat
 		address: plan.person.addressKey,
 		records: plan.records.map(({ kind, id, name }) => ({ kind, id, name })),
 		...outcomeJson(found),
+		wouldAsk: options.erasers.map(({ service }) => service),
 	};
 	return { outputs: [[{ json }]], did: 'would be forgotten' };
 }
 
 async function forget({ context, store, index }: OperationCall): Promise<OperationOutcome> {
 	onlyByPerson(context, 'An AI agent may not forget a person.', 'Leave Dry Run on, and have a person do it.');
-	const { input, options } = readParameters(context, index);
+	const { input, options } = await readParameters(context, index);
 	const done = await forgetPerson(store, input, options);
 	// Without the address: the execution would keep it.
 	return { outputs: [[{ json: { dryRun: false, forgotten: true, ...outcomeJson(done) } }]], did: 'forgotten' };
 }
 
-function readParameters(context: IExecuteFunctions, index: number): { input: ForgetInput; options: ForgetOptions } {
+async function readParameters(context: IExecuteFunctions, index: number): Promise<{ input: ForgetInput; options: ForgetOptions }> {
 	const chosen = objectOf(context.getNodeParameter('forgetOptions', index, {}));
 	return {
 		input: { asked: readPerson(context, index), accounts: chosen['accounts'] === 'forget' ? 'forget' : 'keepWithoutAddress' },
-		options: { erasers: [], searchTexts: chosen['searchTexts'] !== false },
+		options: { erasers: await chosenErasers(context, index), searchTexts: chosen['searchTexts'] !== false },
 	};
+}
+
+async function chosenErasers(context: IExecuteFunctions, index: number): Promise<ForgetOptions['erasers']> {
+	if (context.getNodeParameter('alsoInServices', index, false) !== true) return [];
+	const erasers = await openErasers(context);
+	if (erasers.length === 0) {
+		context.addExecutionHints({
+			message: `Item ${index}: no service is asked, because no credential is chosen. Choose the SendGrid or the Brevo credential in this node, or both; what remains there is listed.`,
+			type: 'warning',
+			location: 'outputPane',
+		});
+	}
+	return erasers;
 }
 
 function outcomeJson(done: Omit<Forgotten, 'services'> & Partial<Pick<Forgotten, 'services'>>): IDataObject {

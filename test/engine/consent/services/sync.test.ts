@@ -112,6 +112,21 @@ describeStores('VM-19 a service’s suppressions and the ledger', (newStore) => 
 		expect(service.told).toEqual(['ana@x.example', 'ana@x.example']);
 	});
 
+	test('VM-19 somebody who was on the list before, was lifted there and here, and whom the CRM then says no for: what comes back is ours', async () => {
+		const store = await newStore();
+		const service = new FakeService();
+		service.add('ana@x.example');
+		await syncWithService(store, service, 'pull', sweep());
+		service.rows.length = 0;
+		await say(store, 'ana@x.example', { decision: 'lift' });
+		await say(store, 'ana@x.example', { source: 'crm' });
+		await syncWithService(store, service, 'push', sweep());
+		expect(service.told).toEqual(['ana@x.example']);
+		await syncWithService(store, service, 'pull', sweep());
+		await say(store, 'ana@x.example', { decision: 'lift', source: 'crm' });
+		expect(await mayBeEmailed(store, 'ana@x.example')).toEqual([true]);
+	});
+
 	test('VM-19 a service that tells only its last change adds one line, however often that changes', async () => {
 		const store = await newStore();
 		const service = new FakeService();

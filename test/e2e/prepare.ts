@@ -31,8 +31,12 @@ export function nodesToOpen(workflow: WorkflowJson): INode[] {
 	return ours.length > 0 ? ours : nodes;
 }
 
-/** Whether n8n can publish it: something but a person starts it. */
+/** Signs in to a mailbox when it is published, and there is none to sign in to. */
+const MAILBOX_TRIGGER = 'n8n-nodes-base.emailReadImap';
+
+/** Whether n8n can publish it here: something but a person starts it, and no mailbox. */
 export function isPublishable(workflow: WorkflowJson, catalogue: NodeCatalogue): boolean {
+	if (canvasNodes(workflow).some(({ type, disabled }) => disabled !== true && type === MAILBOX_TRIGGER)) return false;
 	return canvasNodes(workflow).some(({ type, typeVersion, disabled }) => {
 		return disabled !== true && type !== MANUAL_TRIGGER && catalogue.find(type, typeVersion)?.description.group.includes('trigger');
 	});

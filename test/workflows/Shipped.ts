@@ -88,6 +88,11 @@ export class Shipped {
 		return await this.host.resumed(result);
 	}
 
+	/** Nobody fills in the page that an execution waits for. */
+	async timeOut(result: RunResult): Promise<RunResult> {
+		return await this.host.timeOut(result.expect('waiting'));
+	}
+
 	/** What the search of the campaign workflow says of all contacts, leads and accounts. */
 	async searchAll(): Promise<IDataObject> {
 		const workflow = shipped('04-campaign');

@@ -1,5 +1,5 @@
 import { itemsOf } from '../harness';
-import { Shipped } from './Shipped';
+import { parametersOf, shipped as shippedWorkflow, Shipped } from './Shipped';
 
 const EMAIL = 'Ada@Example.com';
 
@@ -26,6 +26,14 @@ describe('26: forget a person', () => {
 		expect(Object.keys(refused.nodes)).not.toContain('Forget the person');
 		expect(await shipped.lastPage(refused)).toMatchObject({ title: 'Nothing was changed' });
 		expect(await people()).toEqual(['Ada', 'Ada L.', 'Ben']);
+	});
+
+	test('X-05 where nobody answers the question within the hour nothing is changed; the form asks who opens it to sign in', async () => {
+		const late = await shipped.timeOut(await ask());
+		expect(Object.keys(late.nodes)).not.toContain('Forget the person');
+		expect(await shipped.lastPage(late)).toMatchObject({ title: 'Nothing was changed' });
+		expect(await people()).toEqual(['Ada', 'Ada L.', 'Ben']);
+		expect(parametersOf(shippedWorkflow('26-forget-a-person'), 'Ask whom')).toMatchObject({ authentication: 'basicAuth' });
 	});
 
 	test('X-05 after a yes the person is gone, the last page says where data may remain, and an import does not bring the person back', async () => {

@@ -1,4 +1,6 @@
 import { itemsOf } from '../harness';
+import { startSendGrid } from '../simulators/sendgrid/sendGridSimulator';
+import { TEST_KEY } from '../simulators/sendgrid/SendGridRules';
 import { parametersOf, shipped as shippedWorkflow, Shipped } from './Shipped';
 
 const EMAIL = 'Ada@Example.com';
@@ -43,5 +45,15 @@ describe('26: forget a person', () => {
 		const again = await shipped.import('Contacts', { name: 'back.csv', content: 'Name,Email\nAda,ada@example.com\n' });
 		expect(again.json('Import the rows')).toMatchObject([{ created: 0, refused: 1 }]);
 		expect(await people()).toEqual(['Ben']);
+	});
+
+	test('X-05 with a service\'s credential chosen, the service is asked to erase the person too', async () => {
+		const sendGrid = await startSendGrid();
+		const crmSendGridApi = { apiKey: TEST_KEY, region: 'global', subuser: '', verificationKey: '', baseUrl: sendGrid.url };
+		const asked = (await shipped.run('26-forget-a-person', { startNode: 'Ask whom', inputItems: itemsOf({ Email: EMAIL }), credentials: { crmSendGridApi } })).expect('waiting');
+		const done = await shipped.answer(asked, 'Yes, forget');
+		expect(await shipped.lastPage(done)).toMatchObject({ title: 'Forgotten', message: expect.stringContaining('SendGrid') });
+		expect(sendGrid.suppressions.erased).toEqual(['ada@example.com']);
+		await sendGrid.stop();
 	});
 });

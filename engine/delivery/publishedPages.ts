@@ -5,22 +5,24 @@ import { defineTransaction, type Steps } from '../store/Transaction';
 export type PublishedPage = 'unsubscribe' | 'tracking';
 
 /**
- * Notes where a trigger's page is published, as the path of its production address; null: not any more. n8n tells its
- * address only when a workflow is published, never again at a restart, and the host's name may change meanwhile.
+ * Notes where a trigger's page is published, as the path of its production address, or that it is not any more. Of several
+ * the one published last counts, and when that is taken back the one before. n8n tells an address only when a workflow is published, never again at a restart, and the host's name may change meanwhile.
  */
-export const notePage = defineTransaction(__filename, 'write', 'delivery.notePage', function* (tx, input: { readonly page: PublishedPage; readonly path: string | null }): Steps<void> {
-	yield* writeSetting(tx, setting(input.page), input.path);
+export const notePage = defineTransaction(__filename, 'write', 'delivery.notePage', function* (tx, input: { readonly page: PublishedPage; readonly path: string; readonly published: boolean }): Steps<void> {
+	const others = pathsOf(yield* readSetting(tx, setting(input.page))).filter((path) => path !== input.path);
+	yield* writeSetting(tx, setting(input.page), input.published ? [...others, input.path] : others);
 });
 
 /** The paths of what is published. */
 export const publishedPages = defineTransaction(__filename, 'read', 'delivery.publishedPages', function* (tx, _input: null): Steps<Readonly<Record<PublishedPage, string | null>>> {
-	return { unsubscribe: textOf(yield* readSetting(tx, setting('unsubscribe'))), tracking: textOf(yield* readSetting(tx, setting('tracking'))) };
+	return { unsubscribe: pathsOf(yield* readSetting(tx, setting('unsubscribe'))).at(-1) ?? null, tracking: pathsOf(yield* readSetting(tx, setting('tracking'))).at(-1) ?? null };
 });
 
 function setting(page: PublishedPage): string {
 	return `page.${page}`;
 }
 
-function textOf(value: unknown): string | null {
-	return typeof value === 'string' ? value : null;
+/** In the order of publishing. */
+function pathsOf(value: unknown): string[] {
+	return Array.isArray(value) ? value.filter((path) => typeof path === 'string') : [];
 }

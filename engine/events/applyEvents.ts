@@ -18,7 +18,7 @@ export type EventOutcome =
 	/** Told before: nothing changed. */
 	| { readonly kind: 'known'; readonly message: EventMessage }
 	/** Its message never left. */
-	| { readonly kind: 'not sent'; readonly state: string }
+	| { readonly kind: 'not sent'; readonly state: string; readonly message: EventMessage }
 	/** There is no such message. */
 	| { readonly kind: 'no message' };
 
@@ -45,7 +45,7 @@ export function* applyEvents(tx: Tx, events: readonly MessageEvent[]): Steps<Eve
 	const outcomes = events.map((given): EventOutcome => {
 		const message = messages.get(given.messageId);
 		if (!message) return { kind: 'no message' };
-		if (!hasLeft(message.figures.state)) return { kind: 'not sent', state: message.figures.state };
+		if (!hasLeft(message.figures.state)) return { kind: 'not sent', state: message.figures.state, message: message.about };
 		const event = settled(isForgotten(message.about) ? { ...given, link: null, reason: null } : given, tx.now);
 		if (event.eventId !== null) {
 			const key = eventKey(event.messageId, event.eventId);
@@ -57,8 +57,9 @@ export function* applyEvents(tx: Tx, events: readonly MessageEvent[]): Steps<Eve
 		message.changed = true;
 		return { kind: 'applied', message: message.about };
 	});
-	yield* insertMany({ table: 'message_event', columns: EVENT_COLUMNS, rows: fresh.map((event) => eventRow(event, tx.now)) });
-	yield* writeFigures(tx, [...messages.values()].filter((message) => message.changed));
+	yield* insertMany({ table: 'message_event', columns: EVENT_COLUMNS, rows: fresh.sort((one, other) => one.messageId - other.messageId).map((event) => eventRow(event, tx.now)) });
+	// In the order of messages: neighbours lie on one page of the file.
+	yield* writeFigures(tx, [...messages.values()].filter((message) => message.changed).sort((one, other) => one.about.id - other.about.id));
 	yield* recordNoes(tx, fresh.flatMap((event) => noOf(event, messages.get(event.messageId)?.about) ?? []));
 	return outcomes;
 }
@@ -80,10 +81,11 @@ function* readMessages(tx: Tx, ids: readonly number[]): Steps<Map<number, ReadMe
 			FROM message WHERE ${tx.dialect.inNumbers(sql.ref('id'), ids)} ${lock}`,
 	);
 	return new Map(
-		rows.map(({ id, campaign_id, recipient_kind, recipient_id, address_key, ...figures }) => [
-			id,
-			{ about: { id, campaign_id, recipient_kind, recipient_id, address_key }, figures, changed: false },
-		]),
+		// The row is its figures too: taking it apart would cost as much as reading it.
+		rows.map((row) => {
+			const { id, campaign_id, recipient_kind, recipient_id, address_key } = row;
+			return [id, { about: { id, campaign_id, recipient_kind, recipient_id, address_key }, figures: row, changed: false }];
+		}),
 	);
 }
 

@@ -89,7 +89,7 @@ function* foldTaken(tx: Tx, taken: readonly TakenIn[]): Steps<Folded[]> {
 		if (outcome?.kind === 'applied' || outcome?.kind === 'known') return { outcome: outcome.kind, message: outcome.message };
 		const why = whyUnmatched(each.event, outcome);
 		unmatched.push({ event: each.event, why, messageId: at === undefined ? null : (events[at]?.messageId ?? null), reason: each.event.reason, kind: 'event' });
-		const no = noOf(each.event);
+		const no = noOf(each.event, outcome?.kind === 'not sent' ? outcome.message : null);
 		if (no !== null) noes.push(no);
 		return { outcome: why, message: null };
 	});
@@ -153,12 +153,15 @@ function unreadable(rejected: RejectedEvent): Unmatched {
 	return { kind: 'rejected', rejected };
 }
 
-/** Who said no to a mail that is none of our messages said no all the same. */
-function noOf(event: ReceivedEvent): ConsentEntry | null {
+/** Who said no to a mail that is none of our messages, or that waits to be sent again, said no all the same. */
+function noOf(event: ReceivedEvent, message: EventMessage | null): ConsentEntry | null {
 	const addressKey = normaliseAddress(event.address);
 	if (addressKey === null || event.machine) return null;
 	const entry = { addressKey, recordKind: null, recordId: null, scope: 'all', scopeRef: '', proof: `${event.service}, event ${event.key}`, happenedAt: event.happenedAt } as const;
-	if (event.kind === 'unsubscribed') return { ...entry, source: 'recipient', reason: 'Unsubscribed at the mail service' };
+	if (event.kind === 'unsubscribed') {
+		const campaign = event.from?.kind === 'campaign' && message !== null && message.campaign_id !== 0 ? ({ scope: 'campaign', scopeRef: String(message.campaign_id) } as const) : {};
+		return { ...entry, ...campaign, source: 'recipient', reason: event.service === 'own' ? 'Unsubscribed from a message' : 'Unsubscribed at the mail service' };
+	}
 	if (event.kind === 'spam') return { ...entry, source: 'complaint', reason: 'Reported a mail as spam' };
 	if (event.kind === 'bounced' && event.bounce !== 'soft') return { ...entry, source: 'bounce', reason: 'A mail to this address came back' };
 	return null;

@@ -11,14 +11,13 @@ export function publishedPath(page: PublishedPage, applies: (context: IHookFunct
 			return (await (await nodeStore(this)).run(publishedPages, null))[page] === pathOf(this);
 		},
 		async create(this: IHookFunctions): Promise<boolean> {
-			await (await nodeStore(this)).run(notePage, { page, path: pathOf(this) });
+			await (await nodeStore(this)).run(notePage, { page, path: pathOf(this), published: true });
 			return true;
 		},
 		async delete(this: IHookFunctions): Promise<boolean> {
 			if (!applies(this) || isTest(this)) return true;
-			const store = await nodeStore(this);
-			// Another workflow may have been published since.
-			if ((await store.run(publishedPages, null))[page] === pathOf(this)) await store.run(notePage, { page, path: null });
+			// That of another workflow counts again then.
+			await (await nodeStore(this)).run(notePage, { page, path: pathOf(this), published: false });
 			return true;
 		},
 	};

@@ -1,5 +1,6 @@
 import { ExecutionLifecycleHooks, ExternalSecretsProxy } from 'n8n-core';
 import type { IDataObject, IWorkflowBase, IWorkflowExecuteAdditionalData, WorkflowExecuteMode } from 'n8n-workflow';
+import { jsonParse } from 'n8n-workflow';
 
 import type { HostCredentials } from './HostCredentials';
 
@@ -19,7 +20,7 @@ export function additionalData(settings: ExecutionSettings): IWorkflowExecuteAdd
 	const { executionId, mode, workflow, credentials, publicUrl, onStaticData } = settings;
 	const hooks = new ExecutionLifecycleHooks(mode, executionId, workflow);
 	hooks.addHandler('workflowExecuteAfter', (_run, staticData) => {
-		if (staticData) onStaticData({ ...staticData });
+		if (staticData) onStaticData(jsonParse<IDataObject>(JSON.stringify(staticData)));
 	});
 	return {
 		credentialsHelper: credentials,

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { HookContext } from 'n8n-core';
 import type { IDataObject, INode, INodeExecutionData, IWebhookData, Workflow } from 'n8n-workflow';
-import { createRunExecutionData } from 'n8n-workflow';
+import { createRunExecutionData, jsonParse } from 'n8n-workflow';
 
 import type { ExecutionInput } from '../Execution';
 import { Execution } from '../Execution';
@@ -35,7 +35,8 @@ export class PublishedWorkflow {
 				if (methods && !(await methods.checkExists.call(context))) await methods.create.call(context);
 			}
 		});
-		this.staticData = { ...workflow.staticData };
+		// As n8n keeps it: what it watches over for changes can't go to another thread.
+		this.staticData = jsonParse<IDataObject>(JSON.stringify(workflow.staticData));
 	}
 
 	/** The production address of a node's webhook. Throws when the node has none. */

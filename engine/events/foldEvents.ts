@@ -2,13 +2,12 @@ import { sql } from 'kysely';
 
 import { recordNoes } from '../consent/recordConsent';
 import type { ConsentEntry } from '../consent/ConsentEntry';
-import { messageIdOf } from '../delivery/messageRef';
 import { normaliseAddress } from '../records/emailAddress';
-import { signingKeys } from '../records/signingKey';
-import { all, change, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
+import { all, change, defineTransaction, type Steps, type Tx } from '../store/Transaction';
 import { applyEvents, type EventMessage, type EventOutcome } from './applyEvents';
 import type { IntakeRow, TakenIn } from './intake';
 import type { MessageEvent } from './MessageEvent';
+import { messageFinder } from './messageFinder';
 import type { ReceivedEvent, RejectedEvent } from './ReceivedEvent';
 import { keepUnmatched, type Unmatched } from './unmatchedEvents';
 
@@ -27,45 +26,38 @@ export type FoldOutcome =
 	/** It could not be read: kept with the reason. */
 	| 'unreadable';
 
-export interface FoldedEvent {
-	/** The intake's row. */
-	readonly id: number;
-	readonly outcome: FoldOutcome;
-	readonly message: EventMessage | null;
-}
+export type FoldCounts = Readonly<Record<FoldOutcome, number>>;
 
 /**
  * Folds a page of the intake into messages and consent, by a rule that does not depend on order and that makes no
  * difference when it is done twice: a kill between this and the mark in the intake does no harm.
  */
-export const foldEvents = defineTransaction(__filename, 'write', 'events.fold', function* (tx, rows: readonly IntakeRow[]): Steps<FoldedEvent[]> {
-	const taken = rows.map((row) => readTaken(row.event));
-	const outcomes = yield* foldTaken(tx, taken);
-	return rows.map((row, index) => ({ id: row.id, outcome: outcomes[index]?.outcome ?? 'unreadable', message: outcomes[index]?.message ?? null }));
+export const foldEvents = defineTransaction(__filename, 'write', 'events.fold', function* (tx, rows: readonly IntakeRow[]): Steps<FoldCounts> {
+	const counts = { applied: 0, known: 0, held: 0, foreign: 0, unknown: 0, unreadable: 0 };
+	for (const outcome of yield* foldTaken(tx, rows.map((row) => readTaken(row.event)))) counts[outcome]++;
+	return counts;
 });
+
+/** A message that waits to be sent again is waited for too: taken up before, its events would be held as if they were new. */
+const LEFT = sql`m.state IN ('sending', 'sent', 'uncertain', 'failed')`;
 
 /** Once more what had no message yet. Answers how many found theirs. */
 export const foldHeld = defineTransaction(__filename, 'write', 'events.foldHeld', function* (tx, input: { readonly limit: number }): Steps<number> {
 	const held = yield* all(
 		tx,
 		sql<{ id: number; event: string }>`SELECT u.id, u.event FROM unmatched_event AS u WHERE u.why = 'held'
-			AND (EXISTS (SELECT 1 FROM message AS m WHERE m.remote_id = u.remote_id AND m.address_key = u.address_key)
-				OR EXISTS (SELECT 1 FROM message AS m WHERE m.id = u.message_id AND m.state IN ('sending', 'sent', 'uncertain', 'failed')))
+			AND (EXISTS (SELECT 1 FROM message AS m WHERE m.remote_id = u.remote_id AND m.address_key = u.address_key AND ${LEFT})
+				OR EXISTS (SELECT 1 FROM message AS m WHERE m.id = u.message_id AND ${LEFT}))
 			ORDER BY u.id LIMIT ${input.limit}`,
 	);
 	if (held.length === 0) return 0;
 	yield* change(tx, sql`DELETE FROM unmatched_event WHERE ${tx.dialect.inNumbers(sql.ref('id'), held.map((row) => row.id))}`);
 	const outcomes = yield* foldTaken(tx, held.map((row) => readTaken(row.event)));
-	return outcomes.filter(({ outcome }) => outcome === 'applied' || outcome === 'known').length;
+	return outcomes.filter((outcome) => outcome === 'applied' || outcome === 'known').length;
 });
 
-interface Folded {
-	readonly outcome: FoldOutcome;
-	readonly message: EventMessage | null;
-}
-
-function* foldTaken(tx: Tx, taken: readonly TakenIn[]): Steps<Folded[]> {
-	const find = yield* messageFinder(tx, taken);
+function* foldTaken(tx: Tx, taken: readonly TakenIn[]): Steps<FoldOutcome[]> {
+	const find = yield* messageFinder(tx, taken.flatMap((each) => (each.kind === 'event' ? [each.event] : [])));
 	const events: MessageEvent[] = [];
 	/** By the event's place in `taken`. */
 	const place = new Map<number, number>();
@@ -79,53 +71,23 @@ function* foldTaken(tx: Tx, taken: readonly TakenIn[]): Steps<Folded[]> {
 	const applied = yield* applyEvents(tx, events);
 	const unmatched: Unmatched[] = [];
 	const noes: ConsentEntry[] = [];
-	const folded = taken.map((each, index): Folded => {
+	const folded = taken.map((each, index): FoldOutcome => {
 		if (each.kind === 'rejected') {
 			unmatched.push(unreadable(each.rejected));
-			return { outcome: 'unreadable', message: null };
+			return 'unreadable';
 		}
 		const at = place.get(index);
 		const outcome = at === undefined ? undefined : applied[at];
-		if (outcome?.kind === 'applied' || outcome?.kind === 'known') return { outcome: outcome.kind, message: outcome.message };
+		if (outcome?.kind === 'applied' || outcome?.kind === 'known') return outcome.kind;
 		const why = whyUnmatched(each.event, outcome);
 		unmatched.push({ event: each.event, why, messageId: at === undefined ? null : (events[at]?.messageId ?? null), reason: each.event.reason, kind: 'event' });
 		const no = noOf(each.event, outcome?.kind === 'not sent' ? outcome.message : null);
 		if (no !== null) noes.push(no);
-		return { outcome: why, message: null };
+		return why;
 	});
 	yield* keepUnmatched(tx, unmatched);
 	yield* recordNoes(tx, noes);
 	return folded;
-}
-
-/** Which message an event is of: by our own reference, else by the service's id of the mail and the address. */
-function* messageFinder(tx: Tx, taken: readonly TakenIn[]): Steps<(event: ReceivedEvent) => number | null> {
-	const keys = yield* signingKeys(tx, 'message-ref');
-	const remoteIds = new Set<string>();
-	for (const each of taken) if (each.kind === 'event' && each.event.remoteId !== null) remoteIds.add(each.event.remoteId);
-	const byRemote = new Map<string, number>();
-	/** By the service's id alone; null where several messages share it. */
-	const alone = new Map<string, number | null>();
-	if (remoteIds.size > 0) {
-		const rows = yield* all(
-			tx,
-			sql<{ id: number; remote_id: string; address_key: string | null }>`SELECT id, remote_id, address_key FROM message
-				WHERE remote_id IS NOT NULL AND ${tx.dialect.inTexts(sql.ref('remote_id'), [...remoteIds])}`,
-		);
-		for (const row of rows) {
-			byRemote.set(`${row.remote_id}\n${row.address_key ?? ''}`, row.id);
-			alone.set(row.remote_id, alone.has(row.remote_id) ? null : row.id);
-		}
-	}
-	return (event) => {
-		for (const key of event.messageRef === null ? [] : keys) {
-			const ours = messageIdOf(event.messageRef ?? '', key.secret);
-			if (ours !== null) return ours;
-		}
-		if (event.remoteId === null) return null;
-		const address = normaliseAddress(event.address);
-		return (address === null ? alone.get(event.remoteId) : byRemote.get(`${event.remoteId}\n${address}`)) ?? null;
-	};
 }
 
 function messageEvent(event: ReceivedEvent, kind: MessageEvent['kind'], messageId: number): MessageEvent {
@@ -176,9 +138,4 @@ function readTaken(json: string): TakenIn {
 export const unmatchedCounts = defineTransaction(__filename, 'read', 'events.unmatchedCounts', function* (tx, _input: null): Steps<Readonly<Record<string, number>>> {
 	const rows = yield* all(tx, sql<{ why: string; count: number }>`SELECT why, COUNT(*) AS count FROM unmatched_event GROUP BY why`);
 	return Object.fromEntries(rows.map((row) => [row.why, row.count]));
-});
-
-/** Whether anything is held just now. */
-export const anyHeld = defineTransaction(__filename, 'read', 'events.anyHeld', function* (tx, _input: null): Steps<boolean> {
-	return (yield* first(tx, sql<{ id: number }>`SELECT id FROM unmatched_event WHERE why = 'held' LIMIT 1`)) !== null;
 });

@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 
 import { all, change, defineTransaction, insertMany, type Steps } from '../store/Transaction';
 import type { EventService, ReadEvents, ReceivedEvent, RejectedEvent } from './ReceivedEvent';
-import { createHash } from 'node:crypto';
 
 /** How long an event's key is remembered after it was folded, in ms: services repeat for up to 24 hours. */
 const REMEMBERED = 3 * 86_400_000;
@@ -32,17 +32,22 @@ export interface KeyedEvent {
 
 /** What a request held, ready to be put down. */
 export function keyed(read: ReadEvents): KeyedEvent[] {
-	const event = ({ key, service, ...rest }: ReceivedEvent): KeyedEvent => ({
-		service,
-		key: key.slice(0, 200),
-		event: JSON.stringify({ kind: 'event', event: { key, service, ...rest } } satisfies TakenIn),
+	const event = (each: ReceivedEvent): KeyedEvent => ({
+		service: each.service,
+		key: each.key.slice(0, 200),
+		event: JSON.stringify({ kind: 'event', event: each } satisfies TakenIn),
 	});
 	const rejected = (each: RejectedEvent): KeyedEvent => ({
 		service: each.service,
-		key: `unreadable ${createHash('sha256').update(each.raw).digest('hex')}`,
+		key: unreadableKey(each),
 		event: JSON.stringify({ kind: 'rejected', rejected: each } satisfies TakenIn),
 	});
 	return [...read.events.map(event), ...read.rejected.map(rejected)];
+}
+
+/** What could not be read has no key of its service's: what arrived is its name. */
+export function unreadableKey({ raw }: RejectedEvent): string {
+	return `unreadable ${createHash('sha256').update(raw).digest('hex')}`;
 }
 
 /**

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 
 import { forgottenAmong } from '../consent/forgotten';
 import { normaliseAddress } from '../records/emailAddress';
 import { change, defineTransaction, insertMany, type Steps, type Tx } from '../store/Transaction';
-import type { TakenIn } from './intake';
+import { unreadableKey, type TakenIn } from './intake';
 import type { ReceivedEvent, RejectedEvent } from './ReceivedEvent';
 
 /** How long a message is waited for, in ms: what a service says of a mail can be faster than its answer to us. */
@@ -42,8 +41,7 @@ export function* keepUnmatched(tx: Tx, all: readonly Unmatched[]): Steps<void> {
 		rows: unmatched.map((each) => {
 			if (each.kind === 'rejected') {
 				const { rejected } = each;
-				const key = `unreadable ${createHash('sha256').update(rejected.raw).digest('hex')}`;
-				return [rejected.service, key, 'unreadable', 'unreadable', null, null, null, tx.now, tx.now, rejected.reason, JSON.stringify({ kind: 'rejected', rejected } satisfies TakenIn)];
+				return [rejected.service, unreadableKey(rejected), 'unreadable', 'unreadable', null, null, null, tx.now, tx.now, rejected.reason, JSON.stringify({ kind: 'rejected', rejected } satisfies TakenIn)];
 			}
 			const { event } = each;
 			const held = JSON.stringify({ kind: 'event', event } satisfies TakenIn);

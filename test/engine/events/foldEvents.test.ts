@@ -5,10 +5,11 @@ import { foldHeld, unmatchedCounts } from '../../../engine/events/foldEvents';
 import { keyed } from '../../../engine/events/intake';
 import type { ReceivedEvent, RejectedEvent } from '../../../engine/events/ReceivedEvent';
 import { putDown, takeUpEvents } from '../../../engine/events/takeUpEvents';
+import { tidyUnmatched } from '../../../engine/events/unmatchedEvents';
 import type { Store } from '../../../engine/store/Store';
 import { seededRandom } from '../../support/seededRandom';
 import { describeStores } from '../../support/stores';
-import { holdLock, makeSent, refsOf, setState, traces } from './storeSteps';
+import { ageUnmatched, holdLock, makeSent, refsOf, setState, traces, unmatchedOf } from './storeSteps';
 
 function received(key: string, more: Partial<ReceivedEvent> = {}): ReceivedEvent {
 	return { service: 'sendgrid', key, kind: 'opened', happenedAt: 1_000, address: null, messageRef: null, remoteId: null, link: null, bounce: null, machine: false, reason: null, from: null, raw: null, ...more };
@@ -80,6 +81,31 @@ describeStores('events that services report', (newStore) => {
 		await store.run(setState, { id: id!, state: 'sent' });
 		expect(await store.run(foldHeld, { limit: 10 })).toBe(1);
 		expect((await store.run(traces, [id!])).messages).toMatchObject([{ open_count: 1 }]);
+	});
+
+	test('VM-18 what is held for a message that waits to be sent again keeps its time, and after a day is somebody else\'s', async () => {
+		const [id] = await store.run(makeSent, { count: 1, state: 'queued' });
+		await arrive([received('again', { remoteId: `remote-${id}`, address: `p${id}@example.com` })]);
+		const longAgo = Date.now() - 2 * 86_400_000;
+		await store.run(ageUnmatched, { key: 'again', recordedAt: longAgo });
+		expect(await store.run(foldHeld, { limit: 10 })).toBe(0);
+		expect(await store.run(unmatchedOf, 'again')).toEqual([{ why: 'held', recorded_at: longAgo }]);
+		await store.run(tidyUnmatched, null);
+		expect(await store.run(unmatchedOf, 'again')).toEqual([{ why: 'foreign', recorded_at: longAgo }]);
+	});
+
+	test('VM-18 what changed nothing goes after a month, also where nothing is held', async () => {
+		const other = await newStore();
+		await putDown(other, keyed({ events: [received('strange', { kind: 'unknown', raw: '{}' })], rejected: [] }));
+		expect(await takeUpEvents(other)).toMatchObject({ unknown: 1, held: 0 });
+		await other.run(ageUnmatched, { key: 'strange', recordedAt: Date.now() - 31 * 86_400_000 });
+		const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
+		try {
+			await takeUpEvents(other);
+		} finally {
+			now.mockRestore();
+		}
+		expect(await other.run(unmatchedOf, 'strange')).toEqual([]);
 	});
 
 	test('VM-18 unknown and unreadable events are kept and counted, and the others of their batch go on', async () => {

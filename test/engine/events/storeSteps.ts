@@ -64,3 +64,12 @@ export const holdLock = defineTransaction(__filename, 'write', 'test.holdLock', 
 	while (tx.elapsed() < milliseconds);
 	return null;
 });
+
+/** What waits of one event, and since when; and sets that time back. */
+export const unmatchedOf = defineTransaction(__filename, 'read', 'test.unmatchedOf', function* (tx, key: string) {
+	return yield* all(tx, sql<{ why: string; recorded_at: number }>`SELECT why, recorded_at FROM unmatched_event WHERE event_key = ${key}`);
+});
+
+export const ageUnmatched = defineTransaction(__filename, 'write', 'test.ageUnmatched', function* (tx, input: { readonly key: string; readonly recordedAt: number }) {
+	yield* change(tx, sql`UPDATE unmatched_event SET recorded_at = ${input.recordedAt} WHERE event_key = ${input.key}`);
+});

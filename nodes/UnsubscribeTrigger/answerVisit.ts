@@ -7,7 +7,7 @@ import { putDown, takeUpEvents } from '../../engine/events/takeUpEvents';
 import type { Store } from '../../engine/store/Store';
 import { nodeStore } from '../shared/nodeStore';
 import { RateLimiter } from '../shared/RateLimiter';
-import { pageNonce } from './page/pageHeaders';
+import { pageNonce } from '../shared/page/pageHeaders';
 import { unsubscribePage, type PageState } from './page/unsubscribePage';
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
-import { html, type Html } from './html';
-import { pageLanguage, type PageLanguage } from './language';
+import { html, type Html } from '../../shared/page/html';
+import { pageLanguage, type PageLanguage } from '../../shared/page/language';
 import { maskAddress } from './maskAddress';
-import { pageHeaders } from './pageHeaders';
+import { pageHeaders } from '../../shared/page/pageHeaders';
 import { STYLE } from './style';
 import { ENGLISH } from './texts/english';
 import { ITALIAN } from './texts/italian';

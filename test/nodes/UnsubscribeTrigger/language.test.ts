@@ -1,4 +1,4 @@
-import { pageLanguage } from '../../../nodes/UnsubscribeTrigger/page/language';
+import { pageLanguage } from '../../../nodes/shared/page/language';
 
 describe('X-09 the language of a page', () => {
 	test.each<readonly [string | null | undefined, string]>([

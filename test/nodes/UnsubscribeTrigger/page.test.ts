@@ -1,6 +1,7 @@
 import { maskAddress } from '../../../nodes/UnsubscribeTrigger/page/maskAddress';
-import { pageNonce } from '../../../nodes/UnsubscribeTrigger/page/pageHeaders';
-import { DARK, LIGHT, STYLE, type Palette } from '../../../nodes/UnsubscribeTrigger/page/style';
+import { pageNonce } from '../../../nodes/shared/page/pageHeaders';
+import { DARK, LIGHT, type Palette } from '../../../nodes/shared/page/palette';
+import { STYLE } from '../../../nodes/UnsubscribeTrigger/page/style';
 import { unsubscribePage, type PageState } from '../../../nodes/UnsubscribeTrigger/page/unsubscribePage';
 
 const nonce = 'bm9uY2Vub25jZW5vbmNlbg==';

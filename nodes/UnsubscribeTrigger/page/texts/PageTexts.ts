@@ -1,4 +1,4 @@
-import type { Html } from '../html';
+import type { Html } from '../../../shared/page/html';
 
 /** A state's heading and what follows, as paragraphs. */
 export interface StateText {

@@ -1,4 +1,4 @@
-import { html } from '../html';
+import { html } from '../../../shared/page/html';
 import type { PageTexts } from './PageTexts';
 
 export const ENGLISH: PageTexts = {

@@ -6,7 +6,7 @@ import { fieldFormula } from '../segments/compileField';
 import { and, not, or, toSql, type Formula } from '../segments/Formula';
 import type { Clock } from '../segments/relativeDates';
 import { resolveValue } from '../segments/resolveValue';
-import { RECORD, type FieldScope } from '../segments/Scope';
+import { rootScope, type FieldScope } from '../segments/Scope';
 import { validateCondition } from '../segments/validate';
 import { validateField } from '../segments/validateField';
 import { asRecord } from '../segments/validateParts';
@@ -74,16 +74,7 @@ export const findRecords = defineTransaction(__filename, 'read', 'records.find',
 export function* conditionSql(tx: Tx, catalogue: Catalogue, kind: Kind, condition: unknown, clock: Clock): Steps<RawBuilder<SqlBool>> {
 	if (condition === null || condition === undefined) return sql<SqlBool>`1 = 1`;
 	if (isSearchKind(kind)) return yield* compileCondition(tx, { catalogue, clock }, kind, validateCondition(catalogue, kind, condition));
-	const scope: FieldScope = {
-		dialect: tx.dialect,
-		catalogue,
-		timeZone: clock.timeZone,
-		kind,
-		alias: RECORD,
-		depth: 0,
-		several: true,
-		window: null,
-	};
+	const scope: FieldScope = rootScope(tx.dialect, catalogue, clock.timeZone, kind);
 	return toSql(yield* plainFormula(tx, scope, clock, condition, 'Condition'));
 }
 

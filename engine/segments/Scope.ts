@@ -33,13 +33,17 @@ export interface Scope {
 	readonly depth: number;
 	/** Whether the condition compares several columns of the table: see `compared`. */
 	readonly several: boolean;
+	/** Whether a set of related rows is where the search starts: few records come into question. */
+	readonly driven: boolean;
+	/** Whether related rows are looked up record by record. */
+	readonly lookedUp: boolean;
 	/** The search looks at these ids alone: sets about the record itself need not be larger. NULL: at all. */
 	readonly window: IdWindow | null;
 }
 
 /** The scope of a search over a kind's own table, which goes by `r`. */
-export function rootScope(dialect: SqlDialect, catalogue: Catalogue, timeZone: string, kind: SearchKind, window: IdWindow | null = null): Scope {
-	return { dialect, catalogue, timeZone, kind, alias: RECORD, depth: 0, several: true, window };
+export function rootScope<Of extends Kind>(dialect: SqlDialect, catalogue: Catalogue, timeZone: string, kind: Of, window: IdWindow | null = null): Inner & { readonly kind: Of } {
+	return { dialect, catalogue, timeZone, kind, alias: RECORD, depth: 0, several: true, driven: false, lookedUp: false, window };
 }
 
 export function column(scope: Inner, name: string): RawBuilder<unknown> {
@@ -69,7 +73,7 @@ export interface FieldScope extends Inner {
 function innerScope(scope: Scope): Inner {
 	const { dialect, catalogue, timeZone } = scope;
 	const depth = scope.depth + 1;
-	return { dialect, catalogue, timeZone, depth, alias: `r${depth}`, several: true, window: null };
+	return { dialect, catalogue, timeZone, depth, alias: `r${depth}`, several: true, driven: false, lookedUp: false, window: null };
 }
 
 /** Other rows that a record is related to. */
@@ -82,15 +86,15 @@ export interface Related {
 }
 
 /**
- * Whether there is a related row. SQLite gathers the set once, or starts from it; PostgreSQL makes its own plan
- * of an EXISTS, also where the set would not fit into its memory.
+ * Whether there is a related row. SQLite gathers the set once, or starts from it, unless few records come into question;
+ * PostgreSQL makes its own plan of an EXISTS, also where the set would not fit into its memory.
  */
 export function related(scope: Scope, outer: string, to: Related): Formula {
 	const at = innerScope(scope);
 	const inner = column(at, to.column);
 	const table = sql`${sql.table(to.table)} AS ${sql.id(at.alias)}`;
 	const where = to.where(at);
-	if (scope.dialect.name === 'postgres') {
+	if (scope.dialect.name === 'postgres' || scope.lookedUp) {
 		return total(sql`EXISTS (SELECT 1 FROM ${table} WHERE ${inner} = ${column(scope, outer)} AND ${toSql(where)})`);
 	}
 	const own = outer === 'id';

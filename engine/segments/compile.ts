@@ -14,9 +14,11 @@ import {
 import type { Condition } from './Criteria';
 import { and, atom, not, or, toSql, type Formula } from './Formula';
 import { freezeCondition, type FreezeContext } from './freeze';
+import { columnsRead } from './columnsRead';
 import type { FrozenCondition } from './Frozen';
 import { column, related, rootScope, type Scope } from './Scope';
 import { softBouncesFormula } from './softBounces';
+import { startsFromRelated } from './startsFromRelated';
 import type { SearchKind } from '../records/kinds';
 
 /**
@@ -36,45 +38,15 @@ export function frozenSql(scope: Scope, condition: FrozenCondition): RawBuilder<
 
 /** Of a condition with a table to itself. */
 function ownFormula(scope: Scope, condition: FrozenCondition): Formula {
-	const names = new Set<string>();
-	collectColumns(condition, names);
-	return formulaOf({ ...scope, several: names.size > 1 }, condition);
-}
-
-/** What a condition compares of the record itself, beside its id. */
-function collectColumns(condition: FrozenCondition, names: Set<string>): void {
-	switch (condition.type) {
-		case 'group':
-			for (const part of condition.conditions) collectColumns(part, names);
-			return;
-		case 'field':
-			names.add(condition.field);
-			return;
-		case 'account':
-			names.add('account_id');
-			return;
-		case 'accountWhere':
-			// Of an account these are its own columns; beside another kind's own condition they do no harm.
-			names.add('account_id');
-			collectColumns(condition.condition, names);
-			return;
-		case 'mayBeEmailed':
-			names.add('email');
-			return;
-		case 'member':
-		case 'messages':
-		case 'tasks':
-		case 'opportunities':
-		case 'softBounces':
-		case 'contacts':
-			return;
-	}
+	const columns = columnsRead(scope.kind, condition);
+	return formulaOf({ ...scope, several: columns === null || columns.size > 1, driven: startsFromRelated(scope.kind, condition) }, condition);
 }
 
 function formulaOf(scope: Scope, condition: FrozenCondition): Formula {
 	switch (condition.type) {
 		case 'group': {
-			const parts = condition.conditions.map((part) => formulaOf(scope, part));
+			const within = condition.match === 'none' ? negated(scope) : scope;
+			const parts = condition.conditions.map((part) => formulaOf(within, part));
 			switch (condition.match) {
 				case 'all':
 					return and(...parts);
@@ -91,17 +63,17 @@ function formulaOf(scope: Scope, condition: FrozenCondition): Formula {
 		case 'accountWhere':
 			return signed(condition.negate, accountFormula(scope, (at, name) => accountsWhere(at, name, condition.condition)));
 		case 'member':
-			return signed(condition.negate, memberFormula(scope, condition.campaignId, condition.status));
+			return signed(condition.negate, memberFormula(condition.negate ? negated(scope) : scope, condition.campaignId, condition.status));
 		case 'messages':
-			return signed(condition.negate, messagesFormula(scope, condition.campaignId, condition.outcome));
+			return signed(condition.negate, messagesFormula(condition.negate ? negated(scope) : scope, condition.campaignId, condition.outcome));
 		case 'tasks':
-			return signed(condition.negate, tasksFormula(scope, condition.campaignId, condition.match));
+			return signed(condition.negate, tasksFormula(condition.negate ? negated(scope) : scope, condition.campaignId, condition.match));
 		case 'opportunities':
-			return signed(condition.negate, opportunitiesFormula(scope, condition.campaignId));
+			return signed(condition.negate, opportunitiesFormula(condition.negate ? negated(scope) : scope, condition.campaignId));
 		case 'softBounces':
 			return signed(condition.negate, softBouncesFormula(scope, condition.inARow, condition.followUp ?? null));
 		case 'contacts':
-			return signed(condition.negate, contactsFormula(scope));
+			return signed(condition.negate, contactsFormula(condition.negate ? negated(scope) : scope));
 		case 'mayBeEmailed':
 			return signed(condition.negate, mayBeEmailedFormula(scope, condition.campaignId ?? null));
 	}
@@ -109,6 +81,11 @@ function formulaOf(scope: Scope, condition: FrozenCondition): Formula {
 
 function signed(negate: boolean | undefined, formula: Formula): Formula {
 	return negate ? not(formula) : formula;
+}
+
+/** Where few records come into question, whether they have none is looked up for each rather than gathered for all. */
+function negated(scope: Scope): Scope {
+	return scope.driven ? { ...scope, lookedUp: true } : scope;
 }
 
 function amongIds(scope: Scope, name: string, ids: readonly number[]): RawBuilder<SqlBool> {

@@ -1,8 +1,10 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 
 import { EngineError } from '../EngineError';
 import { Catalogue, type CustomField } from '../records/catalogue/Catalogue';
+import { searchedIndexOf } from '../records/catalogue/tableShape';
 import { kindCode, type SearchKind } from '../records/kinds';
+import { columnsRead } from '../segments/columnsRead';
 import { frozenSql } from '../segments/compile';
 import type { Segment } from '../segments/Criteria';
 import { freezeSegment } from '../segments/freeze';
@@ -10,6 +12,7 @@ import type { FrozenSegment, FrozenTab } from '../segments/Frozen';
 import type { Clock } from '../segments/relativeDates';
 import { toSql } from '../segments/Formula';
 import { searchSettings } from '../segments/searchSettings';
+import { startsFromRelated } from '../segments/startsFromRelated';
 import { inWindow, RECORD, rootScope, type IdWindow } from '../segments/Scope';
 import { change, defineTransaction, first, insertMany, type Steps, type Tx } from '../store/Transaction';
 import { anyExpired } from './dropExpired';
@@ -142,10 +145,21 @@ function* addMembers(tx: Tx, catalogue: Catalogue, timeZone: string, progress: B
 		tx,
 		sql`INSERT INTO selection_member (selection_id, kind, record_id)
 			SELECT ${tx.dialect.integer(progress.selectionId)}, ${tx.dialect.integer(kindCode(tab.kind))}, ${id}
-			FROM ${sql.table(tab.kind)} AS ${sql.id(RECORD)} WHERE ${toSql(inWindow(id, window))} AND ${condition}
+			FROM ${sql.table(tab.kind)} AS ${sql.id(RECORD)} ${foundBy(tx, tab)} WHERE ${toSql(inWindow(id, window))} AND ${condition}
 			${tx.dialect.name === 'sqlite' ? sql`ORDER BY ${id}` : sql``}
 			${again ? sql`ON CONFLICT DO NOTHING` : sql``}`,
 	);
+}
+
+/**
+ * Records that a set of related rows names are found by their ids: SQLite finds them in the narrow index of what people
+ * search by, a third of whose pages it reads, rather than in the wide rows.
+ */
+function foundBy(tx: Tx, { kind, condition }: FrozenTab): RawBuilder<unknown> {
+	if (tx.dialect.name !== 'sqlite' || !startsFromRelated(kind, condition)) return sql``;
+	const columns = columnsRead(kind, condition);
+	const index = columns && searchedIndexOf(kind, columns);
+	return index === null ? sql`` : sql`INDEXED BY ${sql.id(index)}`;
 }
 
 function* finish(tx: Tx, head: SelectionHead, progress: BuildProgress): Steps<BuildProgress> {

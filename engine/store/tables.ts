@@ -17,7 +17,8 @@ export interface TableDefinition<Columns extends ColumnKinds = ColumnKinds> {
 	readonly indexes?: readonly IndexDefinition[];
 	/**
 	 * Columns that people search by. SQLite keeps them once more, in the order of ids: a search over several of them
-	 * reads this instead of the wide rows, as if the table were narrow. Written in order, hence cheap.
+	 * reads this instead of the wide rows, as if the table were narrow: those searched by most first. Written in order,
+	 * hence cheap.
 	 * PostgreSQL reads wide rows well enough, and its index rows are too short for ten texts.
 	 */
 	readonly searched?: readonly string[];
@@ -64,7 +65,7 @@ export function createTableStatements(dialect: 'sqlite' | 'postgres', name: stri
 	return [
 		`CREATE TABLE "${name}" (\n  ${columns.join(',\n  ')}\n)${ending}`,
 		...(definition.indexes ?? []).map((index) => createIndexStatement(name, index)),
-		...(dialect === 'sqlite' && definition.searched ? [createIndexStatement(name, { columns: ['id', ...definition.searched] })] : []),
+		...(dialect === 'sqlite' && definition.searched ? [createIndexStatement(name, searchedIndex(definition.searched))] : []),
 	];
 }
 
@@ -98,11 +99,20 @@ function orderedColumns(definition: TableDefinition): [string, ColumnKind][] {
 	return columns.sort((one, other) => place(one) - place(other));
 }
 
+/** Of the columns that people search by, in the order of ids. */
+export function searchedIndex(searched: readonly string[]): IndexDefinition {
+	return { columns: ['id', ...searched] };
+}
+
+/** No longer than PostgreSQL keeps. */
+export function indexName(tableName: string, index: IndexDefinition): string {
+	return `${tableName}_by_${index.columns.join('_')}${index.where ? '_part' : ''}`.slice(0, 63);
+}
+
 export function createIndexStatement(tableName: string, index: IndexDefinition): string {
 	const columns = index.columns.map((column) => `"${column}"`).join(', ');
-	const indexName = `${tableName}_by_${index.columns.join('_')}${index.where ? '_part' : ''}`.slice(0, 63);
 	const where = index.where ? ` WHERE ${index.where}` : '';
-	return `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX "${indexName}" ON "${tableName}" (${columns})${where}`;
+	return `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX "${indexName(tableName, index)}" ON "${tableName}" (${columns})${where}`;
 }
 
 function columnType(dialect: 'sqlite' | 'postgres', kind: ColumnKind): string {

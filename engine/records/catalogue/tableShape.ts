@@ -1,7 +1,7 @@
 import { campaignTables0001 } from '../../store/migrations/0001-campaigns';
 import { eventTables0001 } from '../../store/migrations/0001-events';
 import { tables0001 } from '../../store/migrations/0001-records';
-import type { ColumnKind, TableDefinition } from '../../store/tables';
+import { indexName, searchedIndex, type ColumnKind, type TableDefinition } from '../../store/tables';
 import type { InsertColumn } from '../../store/Transaction';
 
 const TABLES: Readonly<Record<string, TableDefinition>> = { ...tables0001, ...campaignTables0001, ...eventTables0001 };
@@ -55,4 +55,14 @@ export function isZeroForNothing(table: string, column: string): boolean {
 /** Whether a column, or its folded shadow, stands in an index: PostgreSQL's index rows hold 2,704 bytes. */
 export function isIndexed(table: string, column: string): boolean {
 	return (TABLES[table]?.indexes ?? []).some((index) => index.columns.includes(column) || index.columns.includes(`${column}_f`));
+}
+
+/**
+ * The index in which SQLite keeps the columns that people search by, in the order of ids, where it holds all of these;
+ * null where there is none.
+ */
+export function searchedIndexOf(table: string, columns: ReadonlySet<string>): string | null {
+	const searched = TABLES[table]?.searched;
+	if (!searched || [...columns].some((column) => !searched.includes(column))) return null;
+	return indexName(table, searchedIndex(searched));
 }

@@ -74,7 +74,7 @@ export const tables0001 = {
 	),
 	account: table(
 		{ ...common, ...reachable, industry: 'folded', account_type: 'folded', employees: 'int', annual_revenue: 'real' },
-		{ indexes: foundByAddress, searched: ['assigned_user_id', 'created_at', 'employees', 'annual_revenue', 'industry_f', 'country_f', 'account_type_f', 'city_f', 'region_f', 'language_f', 'email_key'] },
+		{ indexes: foundByAddress, searched: ['country_f', 'industry_f', 'created_at', 'employees', 'city_f', 'account_type_f', 'annual_revenue', 'assigned_user_id', 'region_f', 'language_f', 'email_key'] },
 	),
 	contact: table(
 		{ ...common, ...person, ...reachable, account_id: 'int', department: 'folded', birthday: 'text', lead_source: 'folded', made_from_account_id: 'int' },
@@ -84,12 +84,12 @@ export const tables0001 = {
 				{ columns: ['account_id'] },
 				{ columns: ['made_from_account_id'], unique: true, where: '"made_from_account_id" IS NOT NULL' },
 			],
-			searched: ['account_id', 'assigned_user_id', 'created_at', 'country_f', 'lead_source_f', 'city_f', 'department_f', 'title_f', 'region_f', 'language_f', 'birthday', 'email_key'],
+			searched: ['country_f', 'lead_source_f', 'created_at', 'city_f', 'account_id', 'assigned_user_id', 'department_f', 'title_f', 'region_f', 'language_f', 'birthday', 'email_key'],
 		},
 	),
 	lead: table(
 		{ ...common, ...person, ...reachable, company: 'folded', industry: 'folded', lead_source: 'folded', status: 'folded' },
-		{ indexes: foundByAddress, searched: ['assigned_user_id', 'created_at', 'status_f', 'country_f', 'lead_source_f', 'industry_f', 'city_f', 'title_f', 'region_f', 'language_f', 'email_key'] },
+		{ indexes: foundByAddress, searched: ['country_f', 'status_f', 'created_at', 'lead_source_f', 'city_f', 'industry_f', 'assigned_user_id', 'title_f', 'region_f', 'language_f', 'email_key'] },
 	),
 	campaign: table(
 		{

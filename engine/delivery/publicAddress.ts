@@ -22,6 +22,12 @@ function isPrivateIPv4(host: string): boolean {
 	return first === 0 || first === 10 || first === 127 || (first === 100 && second >= 64 && second < 128) || (first === 169 && second === 254) || (first === 172 && second >= 16 && second < 32) || (first === 192 && second === 168);
 }
 
+/** Whether an origin leads nowhere but to the machine that it is opened on: on a telephone, to the telephone. */
+export function isLoopback(origin: string): boolean {
+	const host = new URL(origin).hostname.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.$/, '');
+	return isIP(host) === 0 ? /^(.*\.)?localhost$/.test(host) : /^(127\.|0\.|::1?$|::ffff:7f)/.test(host);
+}
+
 /** @throws EngineError for what is no web address */
 export function originOf(address: string): string {
 	const url = URL.canParse(address) ? new URL(address) : null;

@@ -1,8 +1,8 @@
 import { readSetting, writeSetting } from '../records/settings';
-import { defineTransaction, type Steps } from '../store/Transaction';
+import { defineTransaction, type Steps, type Tx } from '../store/Transaction';
 
-/** What triggers publish for recipients. */
-export type PublishedPage = 'unsubscribe' | 'tracking';
+/** What triggers publish for people: for recipients of mails, and for salespeople. */
+export type PublishedPage = 'unsubscribe' | 'tracking' | 'tasks';
 
 /**
  * Notes where a trigger's page is published, as the path of its production address, or that it is not any more. Of several
@@ -15,8 +15,12 @@ export const notePage = defineTransaction(__filename, 'write', 'delivery.notePag
 
 /** The paths of what is published. */
 export const publishedPages = defineTransaction(__filename, 'read', 'delivery.publishedPages', function* (tx, _input: null): Steps<Readonly<Record<PublishedPage, string | null>>> {
-	return { unsubscribe: pathsOf(yield* readSetting(tx, setting('unsubscribe'))).at(-1) ?? null, tracking: pathsOf(yield* readSetting(tx, setting('tracking'))).at(-1) ?? null };
+	return { unsubscribe: yield* currentPath(tx, 'unsubscribe'), tracking: yield* currentPath(tx, 'tracking'), tasks: yield* currentPath(tx, 'tasks') };
 });
+
+function* currentPath(tx: Tx, page: PublishedPage): Steps<string | null> {
+	return pathsOf(yield* readSetting(tx, setting(page))).at(-1) ?? null;
+}
 
 function setting(page: PublishedPage): string {
 	return `page.${page}`;

@@ -13,7 +13,7 @@ export type KeyById = (id: number) => SigningKey | undefined;
 
 /** The key in use for a purpose; made at the first time, inside the caller's write transaction. */
 export function* signingKey(tx: Tx, purpose: string): Steps<SigningKey> {
-	return (yield* current(tx, purpose)) ?? (yield* makeKey(tx, purpose));
+	return (yield* currentSigningKey(tx, purpose)) ?? (yield* makeKey(tx, purpose));
 }
 
 /** All keys a purpose ever had, retired ones too, the oldest first: what they signed is still out there. */
@@ -42,12 +42,13 @@ function* makeKey(tx: Tx, purpose: string): Steps<SigningKey> {
 		tx.db.insertInto('signing_key').values({ purpose, secret: randomBytes(32).toString('hex'), created_at: tx.now, retired_at: null }),
 	);
 	// Of two that made one at the same time, both take the older.
-	const made = yield* current(tx, purpose);
+	const made = yield* currentSigningKey(tx, purpose);
 	if (!made) throw new Error('A signing key that was just written can\'t be read.');
 	return made;
 }
 
-function* current(tx: Tx, purpose: string): Steps<SigningKey | null> {
+/** The key in use for a purpose; null where none was made yet. */
+export function* currentSigningKey(tx: Tx, purpose: string): Steps<SigningKey | null> {
 	return yield* first(
 		tx,
 		tx.db

@@ -18,6 +18,7 @@ import { relations } from './actions/record/getRelated.operation';
 import { recordProperties } from './actions/record/properties';
 import { savedFilterProperties } from './actions/savedFilter/properties';
 import { templateProperties } from './actions/template/properties';
+import { userProperties } from './actions/user/properties';
 import { withinAiLimits } from './aiLimits';
 import { customFieldsOfKind, readableFields, sortableFields, writableFields } from './fields/loadFields';
 import { fieldsOfKind } from './fields/mapperFields';
@@ -32,7 +33,7 @@ export class CrmRecord implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ { customField: "custom field", record: $parameter["kind"] ?? "message", savedFilter: "saved filter", template: "template" }[$parameter["resource"]] + ": " + { check: "check", create: "create", delete: "delete", find: "find", get: "get", getRelated: "get related", import: "import", list: "list", preview: "preview", recordEvent: "record event", update: "update", upsert: "create or update" }[$parameter["operation"]] }}',
+			'={{ { customField: "custom field", record: $parameter["kind"] ?? "message", savedFilter: "saved filter", template: "template", user: "user" }[$parameter["resource"]] + ": " + { check: "check", create: "create", delete: "delete", find: "find", get: "get", getRelated: "get related", getTasksPages: "get tasks pages", import: "import", list: "list", preview: "preview", recordEvent: "record event", update: "update", upsert: "create or update" }[$parameter["operation"]] }}',
 		description: 'Read, write and import leads, contacts, accounts, campaigns, tasks, templates and all other records',
 		defaults: { name: 'CRM Record' },
 		usableAsTool: true,
@@ -51,6 +52,7 @@ export class CrmRecord implements INodeType {
 					{ name: 'Record', value: 'record' },
 					{ name: 'Saved Filter', value: 'savedFilter' },
 					{ name: 'Template', value: 'template' },
+					{ name: 'User', value: 'user' },
 				],
 				default: 'record',
 			},
@@ -58,6 +60,7 @@ export class CrmRecord implements INodeType {
 			...customFieldProperties,
 			...savedFilterProperties,
 			...templateProperties,
+			...userProperties,
 		],
 	};
 

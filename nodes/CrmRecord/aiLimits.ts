@@ -14,6 +14,7 @@ const BY_A_PERSON: Readonly<Record<string, string>> = {
 	'customField/create': 'Have a person add the field, with CRM Record → Custom Field → Create.',
 	'record/delete': 'Have a person delete the record, or let the agent update a field that marks it.',
 	'record/import': 'Import in a workflow that a person starts; single records the agent can create or update.',
+	'user/getTasksPages': 'Mail the links in a workflow that a person set up, without the agent: whoever has a link sees and answers that user\'s tasks.',
 	'template/upsert': 'Let the agent create a new template (Record → Create, kind Template), or have a person change this one.',
 };
 

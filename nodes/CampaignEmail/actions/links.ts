@@ -6,6 +6,7 @@ import { publishedPages } from '../../../engine/delivery/publishedPages';
 import { EngineError } from '../../../engine/EngineError';
 import { normaliseAddress } from '../../../engine/records/emailAddress';
 import type { Store } from '../../../engine/store/Store';
+import { ownOrigin } from '../../shared/ownOrigin';
 import { objectOf, textOf } from '../../shared/parameters';
 
 /** The links that mails carry, and why the one that unsubscribes is not among them. */
@@ -54,10 +55,4 @@ function bounceMailbox(address: string | null): string | null {
 	const normalised = normaliseAddress(address);
 	if (normalised !== null) return normalised;
 	throw new EngineError('invalid-input', `Bounce Address: "${address.slice(0, 100)}" is no email address.`, 'Give an address such as bounces@example.com, whose mailbox takes bounces+anything@example.com too.');
-}
-
-/** Where n8n is for people outside: it follows WEBHOOK_URL, also after a move. */
-function ownOrigin(context: IExecuteFunctions): string | null {
-	const url = context.evaluateExpression('{{ $execution.resumeUrl }}', 0);
-	return typeof url === 'string' && URL.canParse(url) ? new URL(url).origin : null;
 }

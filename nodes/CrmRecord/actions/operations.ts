@@ -18,6 +18,7 @@ import * as listFilters from './savedFilter/list.operation';
 import * as check from './template/check.operation';
 import * as preview from './template/preview.operation';
 import * as upsertTemplate from './template/upsert.operation';
+import * as getTasksPages from './user/getTasksPages.operation';
 
 /** Every operation by its resource. */
 export const operationsByResource: Readonly<Record<string, Readonly<Record<string, NodeOperation>>>> = {
@@ -25,6 +26,7 @@ export const operationsByResource: Readonly<Record<string, Readonly<Record<strin
 	record: { create, delete: deleteOperation, find, get, getRelated, import: importRecords, recordEvent, update, upsert },
 	savedFilter: { delete: deleteFilter, get: getFilter, list: listFilters },
 	template: { check, preview, upsert: upsertTemplate },
+	user: { getTasksPages },
 };
 
 /** @throws EngineError for a resource or operation there isn't */

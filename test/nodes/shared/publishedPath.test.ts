@@ -16,6 +16,7 @@ describe.each(STORES)('X-09 where pages for recipients are published, over %s', 
 	test.each([
 		['unsubscribeTrigger', 'unsubscribe'],
 		['emailEventsTrigger', 'tracking'],
+		['crmTasksPage', 'tasks'],
 	] as const)('X-09 %s: the production path is noted once, a test never touches it, and taking back forgets it', async (trigger, page) => {
 		const one = life(trigger, 'here');
 		expect(await one.publish()).toBe(true);

@@ -9,7 +9,7 @@ import type { CredentialsByType } from '../../../scripts/host/HostCredentials';
 import { nodeWebhooks } from '../../../scripts/host/web/webhooks';
 import { PACKAGE_NAME, type PublishedWorkflow, type WorkflowJson } from '../../harness';
 
-export type TriggerName = 'emailEventsTrigger' | 'unsubscribeTrigger';
+export type TriggerName = 'crmTasksPage' | 'emailEventsTrigger' | 'unsubscribeTrigger';
 
 /** The trigger, in workflows of it alone. */
 export const TRIGGER = 'Trigger';

@@ -6,13 +6,13 @@ import type { Amount } from './texts/PageTexts';
 
 /** How a reader writes dates and numbers. */
 export interface Formats {
-	amount(count: number): Amount;
+	readonly amount: (count: number) => Amount;
 	/** A point in time with weekday; the time of day is left out where it is midnight: nobody named one. */
-	day(instant: number): string;
+	readonly day: (instant: number) => string;
 	/** When a task is due, as it is best said in its group. Null for one without a date. */
-	due(card: Pick<TaskCard, 'dueAt' | 'due'>): string | null;
+	readonly due: (card: Pick<TaskCard, 'dueAt' | 'due'>) => string | null;
 	/** In short: what happened to a message. */
-	moment(instant: number): string;
+	readonly moment: (instant: number) => string;
 }
 
 export function formatsFor({ locale, timeZone, now }: Reader): Formats {

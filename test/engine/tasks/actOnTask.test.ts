@@ -70,7 +70,7 @@ describeStores('VM-22 VM-02 outcomes recorded on the tasks page', (newStore) => 
 		await query(world.store, `DELETE FROM task WHERE id = ${deleted}`);
 		const before = await wholeStore(world.store);
 		for (const task of [reassigned, deleted, paolos, nobodys, 987_654, 0]) {
-			for (const action of [POSITIVE, REOPEN, { kind: 'postpone', until: 'tomorrow' } satisfies TaskAction]) expect(await world.act(token, task!, action, typed('x'))).toEqual({ kind: 'gone' });
+			for (const action of [POSITIVE, REOPEN, { kind: 'postpone', until: 'tomorrow' } satisfies TaskAction]) expect(await world.act(token, task, action, typed('x'))).toEqual({ kind: 'gone' });
 		}
 		expect(await wholeStore(world.store)).toEqual(before);
 	});

@@ -36,7 +36,7 @@ describeStores('VM-22 a salesperson\'s tasks page', (newStore) => {
 
 		const page = await shown();
 		expect(page.user).toEqual({ id: world.marta, name: 'Marta Ruiz', email: 'marta@example.com' });
-		expect(page.tasks.map(({ id }) => id)).toEqual([overdue, today, next, next! + 1, later, undated]);
+		expect(page.tasks.map(({ id }) => id)).toEqual([overdue, today, next, next + 1, later, undated]);
 		expect(page.tasks.map(({ due: group }) => group)).toEqual(['overdue', 'today', 'next', 'next', 'later', 'later']);
 		expect(page.counts).toEqual({ overdue: 1, today: 1, next: 2, later: 2 });
 		expect([page.next, page.closedToday.map(({ id }) => id)]).toEqual([null, [closed]]);

@@ -20,6 +20,7 @@ import { loadSampleData } from '../../scripts/sampleData';
 import { launchBrowser } from './browser';
 import { CAMPAIGN, runCampaign, setUp } from './campaign';
 import { actAsRecipients } from './recipients';
+import { doTasks, MY_TASKS, prepareTasks } from './tasks';
 import { Checks, write } from './Checks';
 import { expectIcons, expectNoUnknownNodes, openWorkflow, signIn, withPanel } from './editor';
 import type { TestedWorkflow } from './prepare';
@@ -45,6 +46,7 @@ async function run(files: readonly string[]): Promise<0 | 1> {
 		await installN8n(write);
 		await installPackage(userFolder, write);
 		if (files.length === 0) await loadSampleData(userFolder, mailbox.smtpPort, write);
+		if (workflows.some(({ name }) => name === MY_TASKS)) await prepareTasks(userFolder);
 		server = await startN8n({ userFolder, logFile: join(OUTPUT, 'n8n.log') });
 		await checkServer(checks, server, workflows, mailbox.smtpPort);
 		await checkEditor(checks, server, workflows, mailbox);
@@ -91,6 +93,8 @@ async function checkEditor(checks: Checks, server: N8nServer, workflows: readonl
 			await runCampaign(checks, page, server.url, campaign, mailbox, OUTPUT);
 			await actAsRecipients(checks, browser, mailbox, OUTPUT);
 		}
+		const tasks = workflows.find(({ name }) => name === MY_TASKS);
+		if (tasks) await doTasks(checks, browser, page, server.url, tasks, mailbox, OUTPUT);
 	} finally {
 		await browser.close();
 	}

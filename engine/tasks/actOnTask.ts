@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { sql, type SqlBool } from 'kysely';
+import { sql } from 'kysely';
 
 import { EngineError } from '../EngineError';
 import type { Catalogue } from '../records/catalogue/Catalogue';
@@ -128,7 +128,7 @@ function eventOf(action: TaskAction): TaskEvent {
 }
 
 function* cardOf(tx: Tx, { taskId, timeZone }: ActOnTaskInput): Steps<TaskCard> {
-	const [card] = yield* readTaskCards(tx, { where: sql<SqlBool>`t.id = ${taskId}`, orderBy: sql`t.id`, limit: 1 }, dueBounds({ now: tx.now, timeZone }));
+	const [card] = yield* readTaskCards(tx, { ids: tx.dialect.integer(taskId), orderBy: sql`t.id` }, dueBounds({ now: tx.now, timeZone }));
 	if (card) return card;
 	throw new EngineError('store-broken', 'A task that is there can\'t be read.', 'Put back a backup of the store.');
 }

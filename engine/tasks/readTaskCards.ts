@@ -1,4 +1,4 @@
-import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 
 import { standingNo } from '../consent/consentSql';
 import { kindCode, type RecipientKind } from '../records/kinds';
@@ -8,16 +8,17 @@ import { messageStories } from './messageStories';
 import { isOpenTask, taskOutcome } from './openTask';
 import type { AccountToReach, PersonToReach, Reach, TaskCard } from './TaskCard';
 
-/** Which tasks; the task's row is called `t`. */
+/** Which tasks. */
 export interface CardQuery {
-	readonly where: RawBuilder<SqlBool>;
+	/** Their ids, as a list or a statement: found before anything is joined, so that nothing is joined in vain. */
+	readonly ids: RawBuilder<unknown>;
+	/** The task's row is called `t`. */
 	readonly orderBy: RawBuilder<unknown>;
-	readonly limit: number;
 }
 
 type Row = Readonly<Record<string, SqlValue>>;
 
-/** Tasks with whom they are about and what they came from, in two statements however many there are. */
+/** Tasks with whom they are about and what they came from, in three statements however many there are. */
 export function* readTaskCards(tx: Tx, query: CardQuery, bounds: DueBounds): Steps<TaskCard[]> {
 	const rows = yield* all(
 		tx,
@@ -28,7 +29,7 @@ export function* readTaskCards(tx: Tx, query: CardQuery, bounds: DueBounds): Ste
 			LEFT JOIN lead AS l ON l.id = t.lead_id
 			LEFT JOIN account AS a ON a.id = COALESCE(t.account_id, c.account_id)
 			LEFT JOIN campaign AS k ON k.id = t.campaign_id
-			WHERE ${query.where} ORDER BY ${query.orderBy} LIMIT ${query.limit}`,
+			WHERE t.id IN (${query.ids}) ORDER BY ${query.orderBy}`,
 	);
 	const stories = yield* messageStories(tx, rows.flatMap((row) => numberIn(row, 'message_id') ?? []));
 	return rows.map((row): TaskCard => {

@@ -55,15 +55,7 @@ export const tasksPage = defineTransaction(__filename, 'read', 'tasks.page', fun
 	if (user === null) return null;
 	const bounds = dueBounds({ now: tx.now, timeZone: input.timeZone });
 	const counts = yield* first(tx, sql<DueCounts>`SELECT ${countDue(sql.ref('t.due_at'), bounds)} FROM task AS t WHERE ${openTasksOf(user.id)}`);
-	const found = yield* readTaskCards(
-		tx,
-		{
-			where: input.after === null ? openTasksOf(user.id) : sql<SqlBool>`${openTasksOf(user.id)} AND ${beyond(input.after)}`,
-			orderBy: sql`CASE WHEN t.due_at IS NULL THEN 1 ELSE 0 END, t.due_at, t.id`,
-			limit: TASKS_A_PAGE + 1,
-		},
-		bounds,
-	);
+	const found = yield* readTaskCards(tx, { ids: openIds(user.id, input.after, TASKS_A_PAGE + 1), orderBy: dueOrder('t') }, bounds);
 	const tasks = found.slice(0, TASKS_A_PAGE);
 	const last = tasks.at(-1);
 	return {
@@ -87,19 +79,30 @@ function openTasksOf(userId: number): RawBuilder<SqlBool> {
 	return sql<SqlBool>`t.assigned_user_id = ${userId} AND ${openTask('t')}`;
 }
 
-function beyond({ dueAt, id }: TaskCursor): RawBuilder<SqlBool> {
-	if (dueAt === null) return sql<SqlBool>`(t.due_at IS NULL AND t.id > ${id})`;
-	return sql<SqlBool>`(t.due_at > ${dueAt} OR (t.due_at = ${dueAt} AND t.id > ${id}) OR t.due_at IS NULL)`;
+/** In the order of the index, which is walked no further than needed: one half with a date, then one without. */
+function openIds(userId: number, after: TaskCursor | null, limit: number): RawBuilder<unknown> {
+	const dated = after === null ? sql`1 = 1` : after.dueAt === null ? sql`1 = 0` : sql`t.due_at >= ${after.dueAt} AND (t.due_at > ${after.dueAt} OR t.id > ${after.id})`;
+	const undated = after !== null && after.dueAt === null ? sql`t.id > ${after.id}` : sql`1 = 1`;
+	return sql`SELECT o.id FROM (
+			SELECT d.id, d.due_at FROM (SELECT t.id, t.due_at FROM task AS t WHERE ${openTasksOf(userId)} AND t.due_at IS NOT NULL AND ${dated} ORDER BY t.due_at, t.id LIMIT ${limit}) AS d
+			UNION ALL
+			SELECT u.id, u.due_at FROM (SELECT t.id, t.due_at FROM task AS t WHERE ${openTasksOf(userId)} AND t.due_at IS NULL AND ${undated} ORDER BY t.id LIMIT ${limit}) AS u
+		) AS o ORDER BY ${dueOrder('o')} LIMIT ${limit}`;
+}
+
+/** Those without a date last, on both stores. */
+function dueOrder(alias: string): RawBuilder<unknown> {
+	const column = (name: string) => sql.ref(`${alias}.${name}`);
+	return sql`CASE WHEN ${column('due_at')} IS NULL THEN 1 ELSE 0 END, ${column('due_at')}, ${column('id')}`;
 }
 
 function* closedSince(tx: Tx, userId: number, bounds: DueBounds): Steps<TaskCard[]> {
 	return yield* readTaskCards(
 		tx,
 		{
-			where: sql<SqlBool>`t.id IN (SELECT n.id FROM (SELECT id, updated_at, outcome FROM task WHERE assigned_user_id = ${userId} ORDER BY id DESC LIMIT ${CLOSED_AMONG}) AS n
-				WHERE n.updated_at >= ${bounds.today} AND n.outcome IN ('positive', 'negative'))`,
+			ids: sql`SELECT n.id FROM (SELECT id, updated_at, outcome FROM task WHERE assigned_user_id = ${userId} ORDER BY id DESC LIMIT ${CLOSED_AMONG}) AS n
+				WHERE n.updated_at >= ${bounds.today} AND n.outcome IN ('positive', 'negative') ORDER BY n.updated_at DESC, n.id DESC LIMIT ${MOST_CLOSED}`,
 			orderBy: sql`t.updated_at DESC, t.id DESC`,
-			limit: MOST_CLOSED,
 		},
 		bounds,
 	);

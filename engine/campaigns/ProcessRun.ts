@@ -49,7 +49,48 @@ export interface ContactSettings {
 	readonly operation: 'contacts';
 }
 
-export type ProcessSettings = ContactSettings | TaskSettings | OpportunitySettings | LinkSettings | MessageSettings;
+/** How long an event is. */
+export type EventLength =
+	| { readonly kind: 'minutes'; readonly minutes: number }
+	/** Whole days of the calendar, from the start's day in this zone (IANA name) on. */
+	| { readonly kind: 'days'; readonly days: number; readonly timeZone: string };
+
+/** Who an event is with. */
+export type Attendance =
+	/** An event for each record, with it. */
+	| {
+			readonly kind: 'each';
+			readonly assignment: Assignment;
+			/** As of tasks. */
+			readonly once: string | null;
+	  }
+	/** One event, with the recipient of each record as a participant; of the general parameters' user. */
+	| { readonly kind: 'together' };
+
+/** MU-12: events of the calendar; they start on the general parameters' date. */
+export interface EventSettings {
+	readonly operation: 'events';
+	readonly length: EventLength;
+	readonly location: string | null;
+	readonly attendance: Attendance;
+}
+
+export type ProcessSettings = ContactSettings | EventSettings | TaskSettings | OpportunitySettings | LinkSettings | MessageSettings;
+
+/** Whom what is created record by record is assigned to; null where the operation assigns nothing that way. */
+export function assignmentOf(settings: ProcessSettings): Assignment | null {
+	switch (settings.operation) {
+		case 'tasks':
+		case 'opportunities':
+			return settings.assignment;
+		case 'events':
+			return settings.attendance.kind === 'each' ? settings.attendance.assignment : null;
+		case 'campaign_link':
+		case 'contacts':
+		case 'messages':
+			return null;
+	}
+}
 
 /** Why a selected row led to nothing: it adds up, selected = done + skipped + not sent. */
 export type SkipReason =

@@ -5,7 +5,8 @@ import { candidates, type Verdict } from '../messages/candidates';
 import { allMemberRows, type MemberRow } from '../selections/recipients';
 import { all, defineTransaction, type Steps, type Tx } from '../store/Transaction';
 import { checkedTemplate } from '../messages/templateVersion';
-import { checkedProcess, findRun, type BeginRunInput } from './beginRun';
+import { findRun, type BeginRunInput } from './beginRun';
+import { checkedProcess } from './checkedProcess';
 import { countVerdicts } from './createMessages';
 import { doneBefore } from './doneBefore';
 import { PROCESS_ORDER } from './processOrder';
@@ -35,8 +36,11 @@ function* foreseen(tx: Tx, selectionId: number, settings: ProcessSettings, param
 			return yield* messageVerdicts(tx, rows, settings, parameters);
 		}
 		case 'tasks':
+			return yield* madeOncePerRow(tx, rows, 'task', settings.once);
 		case 'opportunities':
-			return yield* madeOncePerRow(tx, rows, settings);
+			return yield* madeOncePerRow(tx, rows, 'opportunity', settings.once);
+		case 'events':
+			return settings.attendance.kind === 'each' ? yield* madeOncePerRow(tx, rows, 'event', settings.attendance.once) : yield* newParticipants(tx, rows);
 		case 'campaign_link':
 			return yield* newMembers(tx, rows, parameters);
 		case 'contacts':
@@ -74,11 +78,11 @@ function* messageVerdicts(
 function* madeOncePerRow(
 	tx: Tx,
 	rows: RawBuilder<MemberRow>,
-	settings: Extract<ProcessSettings, { operation: 'tasks' | 'opportunities' }>,
+	made: 'task' | 'opportunity' | 'event',
+	once: string | null,
 ): Steps<ProcessCounts> {
-	const table = sql.table(settings.operation === 'tasks' ? 'task' : 'opportunity');
-	const known = doneBefore(table, settings.once);
-	const meaningless = settings.operation === 'opportunities' ? sql`m.kind = ${sql.lit(kindCode('opportunity'))}` : sql`FALSE`;
+	const known = doneBefore(sql.table(made), once);
+	const meaningless = made === 'opportunity' ? sql`m.kind = ${sql.lit(kindCode('opportunity'))}` : sql`FALSE`;
 	return yield* tally(
 		tx,
 		sql`CASE WHEN ${meaningless} THEN 'no meaning' WHEN m.gone = 1 THEN 'gone' WHEN ${known} THEN 'already done' ELSE 'done' END`,
@@ -92,6 +96,15 @@ function* newMembers(tx: Tx, rows: RawBuilder<MemberRow>, parameters: GeneralPar
 		tx,
 		sql`CASE WHEN m.gone = 1 THEN 'gone' WHEN m.recipient_gone = 1 THEN 'no recipient'
 			WHEN EXISTS (SELECT 1 FROM campaign_member AS c WHERE c.campaign_id = ${campaign} AND c.kind = m.recipient_kind AND c.record_id = m.recipient_id) THEN 'already done'
+			WHEN ROW_NUMBER() OVER (PARTITION BY m.recipient_kind, m.recipient_id ORDER BY ${inOrder()}) > 1 THEN 'duplicate' ELSE 'done' END`,
+		rows,
+	);
+}
+
+function* newParticipants(tx: Tx, rows: RawBuilder<MemberRow>): Steps<ProcessCounts> {
+	return yield* tally(
+		tx,
+		sql`CASE WHEN m.gone = 1 THEN 'gone' WHEN m.recipient_gone = 1 THEN 'no recipient'
 			WHEN ROW_NUMBER() OVER (PARTITION BY m.recipient_kind, m.recipient_id ORDER BY ${inOrder()}) > 1 THEN 'duplicate' ELSE 'done' END`,
 		rows,
 	);

@@ -8,6 +8,7 @@ import { CHUNK_BUDGET, FIRST_WINDOW, nextWindow } from './chunk';
 import { createContacts } from './contactsFromAccounts';
 import type { Batch } from './Batch';
 import { linkMembers } from './linkMembers';
+import { createEvents } from './createEvents';
 import { createMessages } from './createMessages';
 import { createOpportunities } from './createOpportunities';
 import { createTasks } from './createTasks';
@@ -75,6 +76,8 @@ function* carryOut(tx: Tx, settings: ProcessSettings, batch: Batch): Steps<Proce
 			return yield* createMessages(tx, settings, batch);
 		case 'contacts':
 			return yield* createContacts(tx, batch);
+		case 'events':
+			return yield* createEvents(tx, settings, batch);
 	}
 }
 

@@ -29,7 +29,8 @@ export interface DeleteResult {
 const SLICE_BUDGET = 120;
 
 /**
- * Deletes a record. References to it from other records are emptied, its campaign memberships end; messages keep
+ * Deletes a record. References to it from other records are emptied, its campaign memberships end, events lose it as a
+ * participant (which counts as a reference); messages keep
  * their history and name it by id; what the consent ledger says stays. Ids are never given out again.
  * What hangs on it is let go a slice at a time, so that other work goes on, the record itself last: interrupted and
  * called again it goes on.
@@ -119,6 +120,18 @@ function usesOf(tx: Tx, catalogue: Catalogue, input: DeleteRecordInput): Use[] {
 		letGo: (rows) => sql`DELETE FROM campaign_member WHERE kind = ${kindCode(input.kind)} AND record_id = ${id} AND campaign_id IN
 			(SELECT campaign_id FROM campaign_member WHERE kind = ${kindCode(input.kind)} AND record_id = ${id} LIMIT ${rows})`,
 	});
+	uses.push({
+		counts: 'references',
+		letGo: (rows) => sql`DELETE FROM event_participant WHERE kind = ${kindCode(input.kind)} AND record_id = ${id} AND event_id IN
+			(SELECT event_id FROM event_participant WHERE kind = ${kindCode(input.kind)} AND record_id = ${id} LIMIT ${rows})`,
+	});
+	if (input.kind === 'event') {
+		uses.push({
+			counts: null,
+			letGo: (rows) => sql`DELETE FROM event_participant WHERE event_id = ${id} AND (kind, record_id) IN
+				(SELECT kind, record_id FROM event_participant WHERE event_id = ${id} LIMIT ${rows})`,
+		});
+	}
 	if (input.kind === 'campaign') {
 		uses.push({
 			counts: 'memberships',

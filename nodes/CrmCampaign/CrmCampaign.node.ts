@@ -12,6 +12,7 @@ import { runOnce } from '../shared/runOnce';
 import { crmStoreTest } from '../shared/storeTest';
 import * as campaignLink from './actions/campaignLink.operation';
 import * as contacts from './actions/contacts.operation';
+import * as events from './actions/events.operation';
 import * as messages from './actions/messages.operation';
 import * as opportunities from './actions/opportunities.operation';
 import { PROCESSES, processProperties, selectionProperty } from './actions/process';
@@ -21,13 +22,14 @@ import * as tasks from './actions/tasks.operation';
 const OPERATIONS = {
 	campaignLink: campaignLink.execute,
 	contacts: contacts.execute,
+	events: events.execute,
 	messages: messages.execute,
 	opportunities: opportunities.execute,
 	saveCampaign: saveCampaign.execute,
 	tasks: tasks.execute,
 } as const;
 
-/** Processes a selection: messages, tasks, opportunities, members of a campaign, contacts from accounts. */
+/** Processes a selection: messages, tasks, calendar events, opportunities, members of a campaign, contacts from accounts. */
 export class CrmCampaign implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'CRM Campaign',
@@ -36,8 +38,8 @@ export class CrmCampaign implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ { campaignLink: "link to campaign", contacts: "contacts from accounts", messages: "create messages", opportunities: "create opportunities", saveCampaign: "create or update campaign", tasks: "create tasks" }[$parameter["operation"]] }}',
-		description: 'Turn a selection into messages, tasks, opportunities and members of a campaign',
+			'={{ { campaignLink: "link to campaign", contacts: "contacts from accounts", events: "create calendar events", messages: "create messages", opportunities: "create opportunities", saveCampaign: "create or update campaign", tasks: "create tasks" }[$parameter["operation"]] }}',
+		description: 'Turn a selection into messages, tasks, calendar events, opportunities and members of a campaign',
 		defaults: { name: 'CRM Campaign' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -79,6 +81,12 @@ export class CrmCampaign implements INodeType {
 				displayOptions: { show: { resource: ['selection'] } },
 				options: [
 					{
+						name: 'Create Calendar Events',
+						value: 'events',
+						description: 'One per selected record, or one with all as participants',
+						action: 'Create calendar events',
+					},
+					{
 						name: 'Create Contacts From Accounts',
 						value: 'contacts',
 						description: 'For selected accounts that have no contact, with the data of the account',
@@ -113,6 +121,7 @@ export class CrmCampaign implements INodeType {
 			},
 			selectionProperty,
 			...campaignLink.description,
+			...events.description,
 			...messages.description,
 			...opportunities.description,
 			...saveCampaign.description,

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import type { ProcessCounts, ProcessSettings } from '../../../engine/campaigns/ProcessRun';
 import { runProcess, type ProcessResult } from '../../../engine/campaigns/runProcess';
 import { takeUpEvents } from '../../../engine/events/takeUpEvents';
+import type { GeneralParameters } from '../../../engine/selections/GeneralParameters';
 import { readGeneralParameters, generalParameters } from '../../shared/generalParameters';
 import { nodeStore } from '../../shared/nodeStore';
 import { objectOf } from '../../shared/parameters';
@@ -10,7 +11,7 @@ import { readSelections, stepOf, type SelectionRef } from '../../shared/readSele
 import { warnIfNobodyDelivers } from './deliveryWarning';
 
 /** Operations that work on selections: what they refuse never goes on. */
-export const PROCESSES = ['campaignLink', 'contacts', 'messages', 'opportunities', 'tasks'];
+export const PROCESSES = ['campaignLink', 'contacts', 'events', 'messages', 'opportunities', 'tasks'];
 
 /** How an AI agent names what to process: items don't reach a tool. */
 export const selectionProperty: INodeProperties = {
@@ -64,7 +65,11 @@ export const processProperties: INodeProperties[] = [
 ];
 
 /** Carries a process out with each selection that came in, and hands the selection on with what became of it. */
-export async function processSelections(context: IExecuteFunctions, readSettings: (itemIndex: number) => ProcessSettings): Promise<INodeExecutionData[]> {
+export async function processSelections(
+	context: IExecuteFunctions,
+	readSettings: (itemIndex: number) => ProcessSettings,
+	readParameters: (itemIndex: number) => GeneralParameters = (itemIndex) => readGeneralParameters(context, itemIndex),
+): Promise<INodeExecutionData[]> {
 	const store = await nodeStore(context);
 	// What came in a moment ago counts already.
 	await takeUpEvents(store);
@@ -73,7 +78,7 @@ export async function processSelections(context: IExecuteFunctions, readSettings
 	const items: INodeExecutionData[] = [];
 	for (const selection of selections) {
 		const settings = readSettings(selection.itemIndex);
-		const parameters = readGeneralParameters(context, selection.itemIndex);
+		const parameters = readParameters(selection.itemIndex);
 		const result = await runProcess(
 			store,
 			{ selectionId: selection.selectionId, settings, parameters, createAgain: options['createAgain'] === true, askedBy: stepOf(context) },
@@ -111,17 +116,27 @@ function resultItem(selection: SelectionRef, settings: ProcessSettings, result: 
 	};
 }
 
-const MADE: Readonly<Record<ProcessSettings['operation'], string>> = {
-	campaign_link: 'linked to the campaign',
-	contacts: 'contacts created',
-	messages: 'messages queued',
-	opportunities: 'opportunities created',
-	tasks: 'tasks created',
-};
+/** What was done so many times. */
+function made(settings: ProcessSettings): string {
+	switch (settings.operation) {
+		case 'campaign_link':
+			return 'linked to the campaign';
+		case 'contacts':
+			return 'contacts created';
+		case 'events':
+			return settings.attendance.kind === 'each' ? 'events created' : 'participants of one event';
+		case 'messages':
+			return 'messages queued';
+		case 'opportunities':
+			return 'opportunities created';
+		case 'tasks':
+			return 'tasks created';
+	}
+}
 
 function hint(settings: ProcessSettings, result: ProcessResult): string {
 	const { counts } = result;
-	const parts = [`${counts.done} ${MADE[settings.operation]}`, ...listed(counts.notSent, 'not sent'), ...listed(counts.skipped, 'skipped')];
+	const parts = [`${counts.done} ${made(settings)}`, ...listed(counts.notSent, 'not sent'), ...listed(counts.skipped, 'skipped')];
 	const words = parts.join(', ');
 	if (result.dryRun) return `Dry run, nothing was created: ${words}`;
 	return result.doneBefore ? `Done before, nothing was created now: ${words}` : words;

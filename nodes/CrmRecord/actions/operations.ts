@@ -1,5 +1,6 @@
 import { EngineError } from '../../../engine/EngineError';
 import type { NodeOperation } from '../../shared/NodeOperation';
+import { createFile } from './calendar/createFile.operation';
 import * as createField from './customField/create.operation';
 import * as deleteField from './customField/delete.operation';
 import * as listFields from './customField/list.operation';
@@ -21,6 +22,7 @@ import * as upsertTemplate from './template/upsert.operation';
 
 /** Every operation by its resource. */
 export const operationsByResource: Readonly<Record<string, Readonly<Record<string, NodeOperation>>>> = {
+	calendar: { createFile },
 	customField: { create: createField, delete: deleteField, list: listFields },
 	record: { create, delete: deleteOperation, find, get, getRelated, import: importRecords, recordEvent, update, upsert },
 	savedFilter: { delete: deleteFilter, get: getFilter, list: listFilters },

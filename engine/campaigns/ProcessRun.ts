@@ -1,5 +1,6 @@
 import type { GeneralParameters } from '../selections/GeneralParameters';
 import type { SearchKind } from '../records/kinds';
+import type { SqlValue } from '../store/Transaction';
 
 /** What can be made of a selection. */
 export type Operation = ProcessSettings['operation'];
@@ -75,7 +76,21 @@ export interface EventSettings {
 	readonly attendance: Attendance;
 }
 
-export type ProcessSettings = ContactSettings | EventSettings | TaskSettings | OpportunitySettings | LinkSettings | MessageSettings;
+/** A field that is given the same value in many records. */
+export interface FieldChange {
+	/** Its name in the catalogue. */
+	readonly field: string;
+	/** As the store holds it (`parseValue`); null empties the field. */
+	readonly value: SqlValue;
+}
+
+/** MU-12: fields of the selected records set to values, by kind; records of other kinds are left as they are. */
+export interface EditSettings {
+	readonly operation: 'edit';
+	readonly changes: Readonly<Partial<Record<SearchKind, readonly FieldChange[]>>>;
+}
+
+export type ProcessSettings = ContactSettings | EditSettings | EventSettings | TaskSettings | OpportunitySettings | LinkSettings | MessageSettings;
 
 /** Whom what is created record by record is assigned to; null where the operation assigns nothing that way. */
 export function assignmentOf(settings: ProcessSettings): Assignment | null {
@@ -87,6 +102,7 @@ export function assignmentOf(settings: ProcessSettings): Assignment | null {
 			return settings.attendance.kind === 'each' ? settings.attendance.assignment : null;
 		case 'campaign_link':
 		case 'contacts':
+		case 'edit':
 		case 'messages':
 			return null;
 	}
@@ -98,8 +114,10 @@ export type SkipReason =
 	| 'gone'
 	/** Another row of the selection has the same recipient. */
 	| 'duplicate'
-	/** Done by an earlier run: a message, a member, a follow-up of that name. */
+	/** Done by an earlier run: a message, a member, a follow-up of that name; or it has those values already. */
 	| 'already done'
+	/** Nothing that its kind can't do without would be left: neither name nor address nor external ID. */
+	| 'would be empty'
 	/** Neither a contact nor a lead nor an account stands behind it. */
 	| 'no recipient'
 	/** This operation means nothing for this kind. */

@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 
 import { EngineError } from '../EngineError';
+import { loadCatalogue } from '../records/catalogue/loadCatalogue';
 import { assertProcessable } from '../selections/selectionState';
 import { overrideParameters, type GeneralParameters } from '../selections/GeneralParameters';
 import { readSelection } from '../selections/storedSelection';
 import { all, first, type Steps, type Tx } from '../store/Transaction';
 import type { BeginRunInput } from './beginRun';
+import { checkChanges } from './edit/checkChanges';
 import { eventTimes } from './eventTimes';
 import { assignmentOf, type Assignment, type ProcessSettings } from './ProcessRun';
 
@@ -19,7 +21,7 @@ export function* checkedProcess(tx: Tx, input: BeginRunInput): Steps<{ selection
 	const parameters = overrideParameters(selection.parameters, input.parameters);
 	const campaign = yield* checkCampaign(tx, parameters.campaignId, input.settings);
 	assertProcessable({ ...selection, state }, campaign?.require_confirmation === 1);
-	checkSettings(input.settings, parameters);
+	yield* checkSettings(tx, input.settings, parameters);
 	yield* checkUsers(tx, [...assignedUsers(input.settings), ...(parameters.assignedUserId === null ? [] : [parameters.assignedUserId])]);
 	return { selectionId: selection.id, parameters };
 }
@@ -44,8 +46,11 @@ function* checkCampaign(tx: Tx, campaignId: number | null, settings: ProcessSett
 }
 
 /** What an operation can't do without. */
-function checkSettings(settings: ProcessSettings, parameters: GeneralParameters): void {
+function* checkSettings(tx: Tx, settings: ProcessSettings, parameters: GeneralParameters): Steps<void> {
 	switch (settings.operation) {
+		case 'edit':
+			yield* checkChanges(tx, yield* loadCatalogue(tx), settings.changes);
+			return;
 		case 'events':
 			eventTimes(settings.length, parameters.dateAt);
 			if (settings.attendance.kind === 'each' || parameters.reference !== null || parameters.campaignId !== null) return;

@@ -9,13 +9,16 @@ import { findRun, type BeginRunInput } from './beginRun';
 import { checkedProcess } from './checkedProcess';
 import { countVerdicts } from './createMessages';
 import { doneBefore } from './doneBefore';
+import { foreseeEdit, type FieldPreview } from './edit/foreseeEdit';
 import { PROCESS_ORDER } from './processOrder';
-import { NO_COUNTS, type ProcessCounts, type ProcessSettings, type SkipReason } from './ProcessRun';
+import { NO_COUNTS, type EditSettings, type ProcessCounts, type ProcessSettings, type SkipReason } from './ProcessRun';
 import type { GeneralParameters } from '../selections/GeneralParameters';
 
 export interface DryRun {
 	readonly campaignId: number | null;
 	readonly counts: ProcessCounts;
+	/** Of an edit: what would become of each field. */
+	readonly changes: readonly FieldPreview[];
 	/** Whether this was all done before: a run would create nothing. */
 	readonly doneBefore: boolean;
 }
@@ -24,11 +27,13 @@ export interface DryRun {
 export const dryRunProcess = defineTransaction(__filename, 'read', 'campaigns.dryRun', function* (tx, input: BeginRunInput): Steps<DryRun> {
 	const { selectionId, parameters } = yield* checkedProcess(tx, input);
 	const known = yield* findRun(tx, input, parameters);
-	if (known?.state === 'done' && !input.createAgain) return { campaignId: parameters.campaignId, counts: known.counts, doneBefore: true };
-	return { campaignId: parameters.campaignId, counts: yield* foreseen(tx, selectionId, input.settings, parameters), doneBefore: false };
+	const { campaignId } = parameters;
+	if (known?.state === 'done' && !input.createAgain) return { campaignId, counts: known.counts, changes: [], doneBefore: true };
+	if (input.settings.operation === 'edit') return { campaignId, ...(yield* foreseeEdit(tx, selectionId, input.settings)), doneBefore: false };
+	return { campaignId, counts: yield* foreseen(tx, selectionId, input.settings, parameters), changes: [], doneBefore: false };
 });
 
-function* foreseen(tx: Tx, selectionId: number, settings: ProcessSettings, parameters: GeneralParameters): Steps<ProcessCounts> {
+function* foreseen(tx: Tx, selectionId: number, settings: Exclude<ProcessSettings, EditSettings>, parameters: GeneralParameters): Steps<ProcessCounts> {
 	const rows = allRows(tx, selectionId);
 	switch (settings.operation) {
 		case 'messages': {

@@ -12,6 +12,7 @@ import { createEvents } from './createEvents';
 import { createMessages } from './createMessages';
 import { createOpportunities } from './createOpportunities';
 import { createTasks } from './createTasks';
+import { editRecords } from './edit/editRecords';
 import { kindAfter, PROCESS_ORDER } from './processOrder';
 import { addCounts, NO_COUNTS, type ProcessCounts, type ProcessSettings, type ResumeKey } from './ProcessRun';
 import type { GeneralParameters } from '../selections/GeneralParameters';
@@ -76,6 +77,8 @@ function* carryOut(tx: Tx, settings: ProcessSettings, batch: Batch): Steps<Proce
 			return yield* createMessages(tx, settings, batch);
 		case 'contacts':
 			return yield* createContacts(tx, batch);
+		case 'edit':
+			return yield* editRecords(tx, settings, batch);
 		case 'events':
 			return yield* createEvents(tx, settings, batch);
 	}

@@ -12,9 +12,11 @@ import { runOnce } from '../shared/runOnce';
 import { crmStoreTest } from '../shared/storeTest';
 import * as campaignLink from './actions/campaignLink.operation';
 import * as contacts from './actions/contacts.operation';
+import * as edit from './actions/edit.operation';
 import * as events from './actions/events.operation';
 import * as messages from './actions/messages.operation';
 import * as opportunities from './actions/opportunities.operation';
+import { loadEditableFields } from './actions/editableFields';
 import { PROCESSES, processProperties, selectionProperty } from './actions/process';
 import * as saveCampaign from './actions/saveCampaign.operation';
 import * as tasks from './actions/tasks.operation';
@@ -22,6 +24,7 @@ import * as tasks from './actions/tasks.operation';
 const OPERATIONS = {
 	campaignLink: campaignLink.execute,
 	contacts: contacts.execute,
+	edit: edit.execute,
 	events: events.execute,
 	messages: messages.execute,
 	opportunities: opportunities.execute,
@@ -29,7 +32,7 @@ const OPERATIONS = {
 	tasks: tasks.execute,
 } as const;
 
-/** Processes a selection: messages, tasks, calendar events, opportunities, members of a campaign, contacts from accounts. */
+/** Processes a selection: messages, tasks, calendar events, opportunities, members of a campaign, contacts from accounts, mass edit. */
 export class CrmCampaign implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'CRM Campaign',
@@ -38,7 +41,7 @@ export class CrmCampaign implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ { campaignLink: "link to campaign", contacts: "contacts from accounts", events: "create calendar events", messages: "create messages", opportunities: "create opportunities", saveCampaign: "create or update campaign", tasks: "create tasks" }[$parameter["operation"]] }}',
+			'={{ { campaignLink: "link to campaign", contacts: "contacts from accounts", edit: "edit records", events: "create calendar events", messages: "create messages", opportunities: "create opportunities", saveCampaign: "create or update campaign", tasks: "create tasks" }[$parameter["operation"]] }}',
 		description: 'Turn a selection into messages, tasks, calendar events, opportunities and members of a campaign',
 		defaults: { name: 'CRM Campaign' },
 		usableAsTool: true,
@@ -111,6 +114,12 @@ export class CrmCampaign implements INodeType {
 						action: 'Create tasks',
 					},
 					{
+						name: 'Edit Records',
+						value: 'edit',
+						description: 'Set fields of the selected records to values, or empty them',
+						action: 'Edit records',
+					},
+					{
 						name: 'Link to Campaign',
 						value: 'campaignLink',
 						description: 'Make the selected records members of a campaign, each once',
@@ -121,6 +130,7 @@ export class CrmCampaign implements INodeType {
 			},
 			selectionProperty,
 			...campaignLink.description,
+			...edit.description,
 			...events.description,
 			...messages.description,
 			...opportunities.description,
@@ -130,7 +140,7 @@ export class CrmCampaign implements INodeType {
 		],
 	};
 
-	methods = { credentialTest: { crmStoreTest }, listSearch, loadOptions: { users: loadUsers } };
+	methods = { credentialTest: { crmStoreTest }, listSearch, loadOptions: { ...loadEditableFields, users: loadUsers } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOnce(this, OPERATIONS, PROCESSES);

@@ -4,6 +4,7 @@ import type { ProcessCounts, ProcessSettings } from '../../../engine/campaigns/P
 import { runProcess, type ProcessResult } from '../../../engine/campaigns/runProcess';
 import { takeUpEvents } from '../../../engine/events/takeUpEvents';
 import type { GeneralParameters } from '../../../engine/selections/GeneralParameters';
+import type { Store } from '../../../engine/store/Store';
 import { readGeneralParameters, generalParameters } from '../../shared/generalParameters';
 import { nodeStore } from '../../shared/nodeStore';
 import { objectOf } from '../../shared/parameters';
@@ -11,7 +12,10 @@ import { readSelections, stepOf, type SelectionRef } from '../../shared/readSele
 import { warnIfNobodyDelivers } from './deliveryWarning';
 
 /** Operations that work on selections: what they refuse never goes on. */
-export const PROCESSES = ['campaignLink', 'contacts', 'events', 'messages', 'opportunities', 'tasks'];
+export const PROCESSES = ['campaignLink', 'contacts', 'edit', 'events', 'messages', 'opportunities', 'tasks'];
+
+/** An edit creates nothing: the parameters of what is created have no place in it. */
+const CREATING = PROCESSES.filter((name) => name !== 'edit');
 
 /** How an AI agent names what to process: items don't reach a tool. */
 export const selectionProperty: INodeProperties = {
@@ -29,7 +33,7 @@ export const processProperties: INodeProperties[] = [
 	{
 		...generalParameters,
 		description: 'Over those that ride with the selection',
-		displayOptions: { show: { operation: PROCESSES } },
+		displayOptions: { show: { operation: CREATING } },
 	},
 	{
 		displayName: 'Options',
@@ -44,14 +48,14 @@ export const processProperties: INodeProperties[] = [
 				name: 'createAgain',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to create everything once more, although the same was done with this selection; messages stay one per campaign, template and occurrence',
+				description: 'Whether to do everything once more, although the same was done with this selection; messages stay one per campaign, template and occurrence',
 			},
 			{
 				displayName: 'Dry Run',
 				name: 'dryRun',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to tell only what would be created, and create nothing',
+				description: 'Whether to tell only what would be created or changed, and do nothing',
 			},
 			{
 				displayName: 'Only These',
@@ -67,7 +71,7 @@ export const processProperties: INodeProperties[] = [
 /** Carries a process out with each selection that came in, and hands the selection on with what became of it. */
 export async function processSelections(
 	context: IExecuteFunctions,
-	readSettings: (itemIndex: number) => ProcessSettings,
+	readSettings: (itemIndex: number, store: Store) => ProcessSettings | Promise<ProcessSettings>,
 	readParameters: (itemIndex: number) => GeneralParameters = (itemIndex) => readGeneralParameters(context, itemIndex),
 ): Promise<INodeExecutionData[]> {
 	const store = await nodeStore(context);
@@ -77,7 +81,7 @@ export async function processSelections(
 	const selections = await readSelections(context, store, options['onlyThese'] === true);
 	const items: INodeExecutionData[] = [];
 	for (const selection of selections) {
-		const settings = readSettings(selection.itemIndex);
+		const settings = await readSettings(selection.itemIndex, store);
 		const parameters = readParameters(selection.itemIndex);
 		const result = await runProcess(
 			store,
@@ -105,6 +109,7 @@ function resultItem(selection: SelectionRef, settings: ProcessSettings, result: 
 			done: counts.done,
 			skipped: { ...counts.skipped },
 			notSent: { ...counts.notSent },
+			...(settings.operation === 'edit' && result.dryRun ? { changes: result.changes.map((change) => ({ ...change, from: change.from.map((one) => ({ ...one })) })) } : {}),
 			dryRun: result.dryRun,
 			doneBefore: result.doneBefore,
 			campaignId: result.campaignId,
@@ -123,6 +128,8 @@ function made(settings: ProcessSettings): string {
 			return 'linked to the campaign';
 		case 'contacts':
 			return 'contacts created';
+		case 'edit':
+			return 'records changed';
 		case 'events':
 			return settings.attendance.kind === 'each' ? 'events created' : 'participants of one event';
 		case 'messages':
@@ -138,8 +145,9 @@ function hint(settings: ProcessSettings, result: ProcessResult): string {
 	const { counts } = result;
 	const parts = [`${counts.done} ${made(settings)}`, ...listed(counts.notSent, 'not sent'), ...listed(counts.skipped, 'skipped')];
 	const words = parts.join(', ');
-	if (result.dryRun) return `Dry run, nothing was created: ${words}`;
-	return result.doneBefore ? `Done before, nothing was created now: ${words}` : words;
+	const verb = settings.operation === 'edit' ? 'changed' : 'created';
+	if (result.dryRun) return `Dry run, nothing was ${verb}: ${words}`;
+	return result.doneBefore ? `Done before, nothing was ${verb} now: ${words}` : words;
 }
 
 function listed(counts: ProcessCounts['notSent'] | ProcessCounts['skipped'], what: string): string[] {

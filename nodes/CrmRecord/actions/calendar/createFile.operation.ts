@@ -148,7 +148,7 @@ function noEvent(itemIndex: number, json: IDataObject): EngineError {
 	const kind = textOf(json['kind']);
 	return new EngineError(
 		'invalid-input',
-		kind === null ? `Item ${itemIndex} is no event.` : `Item ${itemIndex} is no event, but a record of kind ${kind}.`,
+		kind === null ? `Item ${itemIndex} is no event.` : kind === 'event' ? `Item ${itemIndex} is an event without an ID.` : `Item ${itemIndex} is no event, but a record of kind ${kind}.`,
 		'Connect CRM Record (Find, kind Event), or CRM Campaign (Create Calendar Events), or choose All That Match.',
 	);
 }

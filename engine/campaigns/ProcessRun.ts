@@ -1,5 +1,6 @@
 import type { GeneralParameters } from '../selections/GeneralParameters';
 import type { SearchKind } from '../records/kinds';
+import type { SqlValue } from '../store/Transaction';
 
 /** What can be made of a selection. */
 export type Operation = ProcessSettings['operation'];
@@ -49,7 +50,63 @@ export interface ContactSettings {
 	readonly operation: 'contacts';
 }
 
-export type ProcessSettings = ContactSettings | TaskSettings | OpportunitySettings | LinkSettings | MessageSettings;
+/** How long an event is. */
+export type EventLength =
+	| { readonly kind: 'minutes'; readonly minutes: number }
+	/** Whole days of the calendar, from the start's day in this zone (IANA name) on. */
+	| { readonly kind: 'days'; readonly days: number; readonly timeZone: string };
+
+/** Who an event is with. */
+export type Attendance =
+	/** An event for each record, with it. */
+	| {
+			readonly kind: 'each';
+			readonly assignment: Assignment;
+			/** As of tasks. */
+			readonly once: string | null;
+	  }
+	/** One event, with the recipient of each record as a participant; of the general parameters' user. */
+	| { readonly kind: 'together' };
+
+/** MU-12: events of the calendar; they start on the general parameters' date. */
+export interface EventSettings {
+	readonly operation: 'events';
+	readonly length: EventLength;
+	readonly location: string | null;
+	readonly attendance: Attendance;
+}
+
+/** A field that is given the same value in many records. */
+export interface FieldChange {
+	/** Its name in the catalogue. */
+	readonly field: string;
+	/** As the store holds it (`parseValue`); null empties the field. */
+	readonly value: SqlValue;
+}
+
+/** MU-12: fields of the selected records set to values, by kind; records of other kinds are left as they are. */
+export interface EditSettings {
+	readonly operation: 'edit';
+	readonly changes: Readonly<Partial<Record<SearchKind, readonly FieldChange[]>>>;
+}
+
+export type ProcessSettings = ContactSettings | EditSettings | EventSettings | TaskSettings | OpportunitySettings | LinkSettings | MessageSettings;
+
+/** Whom what is created record by record is assigned to; null where the operation assigns nothing that way. */
+export function assignmentOf(settings: ProcessSettings): Assignment | null {
+	switch (settings.operation) {
+		case 'tasks':
+		case 'opportunities':
+			return settings.assignment;
+		case 'events':
+			return settings.attendance.kind === 'each' ? settings.attendance.assignment : null;
+		case 'campaign_link':
+		case 'contacts':
+		case 'edit':
+		case 'messages':
+			return null;
+	}
+}
 
 /** Why a selected row led to nothing: it adds up, selected = done + skipped + not sent. */
 export type SkipReason =
@@ -57,8 +114,10 @@ export type SkipReason =
 	| 'gone'
 	/** Another row of the selection has the same recipient. */
 	| 'duplicate'
-	/** Done by an earlier run: a message, a member, a follow-up of that name. */
+	/** Done by an earlier run: a message, a member, a follow-up of that name; or it has those values already. */
 	| 'already done'
+	/** Nothing that its kind can't do without would be left: neither name nor address nor external ID. */
+	| 'would be empty'
 	/** Neither a contact nor a lead nor an account stands behind it. */
 	| 'no recipient'
 	/** This operation means nothing for this kind. */

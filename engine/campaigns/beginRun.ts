@@ -1,16 +1,13 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
 
 import { canonicalJson } from '../canonicalJson';
-import { EngineError } from '../EngineError';
-import { assertProcessable } from '../selections/selectionState';
-import { readSelection } from '../selections/storedSelection';
-import { overrideParameters, type GeneralParameters } from '../selections/GeneralParameters';
+import type { GeneralParameters } from '../selections/GeneralParameters';
 import { keepTemplateVersion } from '../messages/templateVersion';
-import { all, change, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
+import { all, change, defineTransaction, type Steps, type Tx } from '../store/Transaction';
+import { checkedProcess } from './checkedProcess';
 import { firstTurn } from './firstTurn';
 import type { KeptRun } from './KeptRun';
-import { NO_COUNTS, type Assignment, type ProcessCounts, type ProcessRun, type ProcessSettings } from './ProcessRun';
+import { NO_COUNTS, type ProcessCounts, type ProcessRun, type ProcessSettings } from './ProcessRun';
 
 export interface BeginRunInput {
 	readonly selectionId: number;
@@ -61,64 +58,6 @@ export const beginRun = defineTransaction(__filename, 'write', 'campaigns.beginR
 	if (!made) throw new Error('A process run that was just written can\'t be read.');
 	return made;
 });
-
-/** A selection that may be processed, with the parameters in force; nothing is written. */
-export function* checkedProcess(tx: Tx, input: BeginRunInput): Steps<{ selectionId: number; parameters: GeneralParameters }> {
-	const selection = yield* readSelection(tx, input.selectionId);
-	if (!selection || selection.state === 'building') {
-		throw new EngineError('not-found', `There is no finished selection ${input.selectionId}.`, 'Run the search again.');
-	}
-	const { state } = selection;
-	const parameters = overrideParameters(selection.parameters, input.parameters);
-	const campaign = yield* checkCampaign(tx, parameters.campaignId, input.settings);
-	assertProcessable({ ...selection, state }, campaign?.require_confirmation === 1);
-	yield* checkUsers(tx, [...assignedUsers(input.settings), ...(parameters.assignedUserId === null ? [] : [parameters.assignedUserId])]);
-	return { selectionId: selection.id, parameters };
-}
-
-function* checkCampaign(tx: Tx, campaignId: number | null, settings: ProcessSettings) {
-	if (campaignId === null) {
-		if (settings.operation !== 'messages' && settings.operation !== 'campaign_link') return null;
-		throw new EngineError(
-			'invalid-input',
-			settings.operation === 'messages'
-				? 'Messages need a campaign: it is where they are counted, and within it nobody is mailed twice.'
-				: 'To link records, a campaign is needed.',
-			'Choose a Campaign in this node, or among the general parameters of the search.',
-		);
-	}
-	const campaign = yield* first(
-		tx,
-		tx.db.selectFrom('campaign').select(['id', 'require_confirmation']).where('id', '=', campaignId),
-	);
-	if (campaign) return campaign;
-	throw new EngineError('not-found', `Campaign ${campaignId} does not exist, or not any more.`, 'Choose another Campaign. Nothing was created.');
-}
-
-function assignedUsers(settings: ProcessSettings): readonly number[] {
-	return settings.operation === 'tasks' || settings.operation === 'opportunities' ? usersOf(settings.assignment) : [];
-}
-
-function usersOf(assignment: Assignment): readonly number[] {
-	switch (assignment.kind) {
-		case 'own':
-			return [];
-		case 'user':
-			return [assignment.userId];
-		case 'shared':
-			if (assignment.userIds.length > 0) return assignment.userIds;
-			throw new EngineError('invalid-input', 'Nobody was chosen to share the work out among.', 'Choose one or more salespeople.');
-	}
-}
-
-function* checkUsers(tx: Tx, ids: readonly number[]): Steps<void> {
-	if (ids.length === 0) return;
-	const rows = yield* all(tx, sql<{ id: number }>`SELECT id FROM crm_user WHERE ${tx.dialect.inNumbers(sql.ref('id'), ids)}`);
-	const known = new Set(rows.map((row) => row.id));
-	const missing = ids.filter((id) => !known.has(id));
-	if (missing.length === 0) return;
-	throw new EngineError('not-found', `There is no user ${missing.join(', ')}.`, 'Choose another Assigned User. Nothing was created.');
-}
 
 /**
  * The run there is for this input: what this very step began, whatever its date; else the latest with the very same

@@ -5,16 +5,20 @@ import { candidates, type Verdict } from '../messages/candidates';
 import { allMemberRows, type MemberRow } from '../selections/recipients';
 import { all, defineTransaction, type Steps, type Tx } from '../store/Transaction';
 import { checkedTemplate } from '../messages/templateVersion';
-import { checkedProcess, findRun, type BeginRunInput } from './beginRun';
+import { findRun, type BeginRunInput } from './beginRun';
+import { checkedProcess } from './checkedProcess';
 import { countVerdicts } from './createMessages';
 import { doneBefore } from './doneBefore';
+import { foreseeEdit, type FieldPreview } from './edit/foreseeEdit';
 import { PROCESS_ORDER } from './processOrder';
-import { NO_COUNTS, type ProcessCounts, type ProcessSettings, type SkipReason } from './ProcessRun';
+import { NO_COUNTS, type EditSettings, type ProcessCounts, type ProcessSettings, type SkipReason } from './ProcessRun';
 import type { GeneralParameters } from '../selections/GeneralParameters';
 
 export interface DryRun {
 	readonly campaignId: number | null;
 	readonly counts: ProcessCounts;
+	/** Of an edit: what would become of each field. */
+	readonly changes: readonly FieldPreview[];
 	/** Whether this was all done before: a run would create nothing. */
 	readonly doneBefore: boolean;
 }
@@ -23,11 +27,13 @@ export interface DryRun {
 export const dryRunProcess = defineTransaction(__filename, 'read', 'campaigns.dryRun', function* (tx, input: BeginRunInput): Steps<DryRun> {
 	const { selectionId, parameters } = yield* checkedProcess(tx, input);
 	const known = yield* findRun(tx, input, parameters);
-	if (known?.state === 'done' && !input.createAgain) return { campaignId: parameters.campaignId, counts: known.counts, doneBefore: true };
-	return { campaignId: parameters.campaignId, counts: yield* foreseen(tx, selectionId, input.settings, parameters), doneBefore: false };
+	const { campaignId } = parameters;
+	if (known?.state === 'done' && !input.createAgain) return { campaignId, counts: known.counts, changes: [], doneBefore: true };
+	if (input.settings.operation === 'edit') return { campaignId, ...(yield* foreseeEdit(tx, selectionId, input.settings)), doneBefore: false };
+	return { campaignId, counts: yield* foreseen(tx, selectionId, input.settings, parameters), changes: [], doneBefore: false };
 });
 
-function* foreseen(tx: Tx, selectionId: number, settings: ProcessSettings, parameters: GeneralParameters): Steps<ProcessCounts> {
+function* foreseen(tx: Tx, selectionId: number, settings: Exclude<ProcessSettings, EditSettings>, parameters: GeneralParameters): Steps<ProcessCounts> {
 	const rows = allRows(tx, selectionId);
 	switch (settings.operation) {
 		case 'messages': {
@@ -35,8 +41,11 @@ function* foreseen(tx: Tx, selectionId: number, settings: ProcessSettings, param
 			return yield* messageVerdicts(tx, rows, settings, parameters);
 		}
 		case 'tasks':
+			return yield* madeOncePerRow(tx, rows, 'task', settings.once);
 		case 'opportunities':
-			return yield* madeOncePerRow(tx, rows, settings);
+			return yield* madeOncePerRow(tx, rows, 'opportunity', settings.once);
+		case 'events':
+			return settings.attendance.kind === 'each' ? yield* madeOncePerRow(tx, rows, 'event', settings.attendance.once) : yield* newParticipants(tx, rows);
 		case 'campaign_link':
 			return yield* newMembers(tx, rows, parameters);
 		case 'contacts':
@@ -74,11 +83,11 @@ function* messageVerdicts(
 function* madeOncePerRow(
 	tx: Tx,
 	rows: RawBuilder<MemberRow>,
-	settings: Extract<ProcessSettings, { operation: 'tasks' | 'opportunities' }>,
+	made: 'task' | 'opportunity' | 'event',
+	once: string | null,
 ): Steps<ProcessCounts> {
-	const table = sql.table(settings.operation === 'tasks' ? 'task' : 'opportunity');
-	const known = doneBefore(table, settings.once);
-	const meaningless = settings.operation === 'opportunities' ? sql`m.kind = ${sql.lit(kindCode('opportunity'))}` : sql`FALSE`;
+	const known = doneBefore(sql.table(made), once);
+	const meaningless = made === 'opportunity' ? sql`m.kind = ${sql.lit(kindCode('opportunity'))}` : sql`FALSE`;
 	return yield* tally(
 		tx,
 		sql`CASE WHEN ${meaningless} THEN 'no meaning' WHEN m.gone = 1 THEN 'gone' WHEN ${known} THEN 'already done' ELSE 'done' END`,
@@ -92,6 +101,15 @@ function* newMembers(tx: Tx, rows: RawBuilder<MemberRow>, parameters: GeneralPar
 		tx,
 		sql`CASE WHEN m.gone = 1 THEN 'gone' WHEN m.recipient_gone = 1 THEN 'no recipient'
 			WHEN EXISTS (SELECT 1 FROM campaign_member AS c WHERE c.campaign_id = ${campaign} AND c.kind = m.recipient_kind AND c.record_id = m.recipient_id) THEN 'already done'
+			WHEN ROW_NUMBER() OVER (PARTITION BY m.recipient_kind, m.recipient_id ORDER BY ${inOrder()}) > 1 THEN 'duplicate' ELSE 'done' END`,
+		rows,
+	);
+}
+
+function* newParticipants(tx: Tx, rows: RawBuilder<MemberRow>): Steps<ProcessCounts> {
+	return yield* tally(
+		tx,
+		sql`CASE WHEN m.gone = 1 THEN 'gone' WHEN m.recipient_gone = 1 THEN 'no recipient'
 			WHEN ROW_NUMBER() OVER (PARTITION BY m.recipient_kind, m.recipient_id ORDER BY ${inOrder()}) > 1 THEN 'duplicate' ELSE 'done' END`,
 		rows,
 	);

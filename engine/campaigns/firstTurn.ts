@@ -1,6 +1,6 @@
 import { all, type Steps, type Tx } from '../store/Transaction';
 import type { KeptRun } from './KeptRun';
-import type { ProcessCounts, ProcessSettings } from './ProcessRun';
+import { assignmentOf, type ProcessCounts, type ProcessSettings } from './ProcessRun';
 
 /** Runs looked back on for the last one with the same people. */
 const RUNS_LOOKED_AT = 50;
@@ -33,6 +33,6 @@ export function* firstTurn(tx: Tx, settings: ProcessSettings): Steps<number> {
 
 /** The people in their order, as one text; null where nothing is shared out. */
 function sharedAmong(settings: ProcessSettings): string | null {
-	if (settings.operation !== 'tasks' && settings.operation !== 'opportunities') return null;
-	return settings.assignment.kind === 'shared' ? settings.assignment.userIds.join(' ') : null;
+	const assignment = assignmentOf(settings);
+	return assignment?.kind === 'shared' ? assignment.userIds.join(' ') : null;
 }

@@ -8,9 +8,11 @@ import { CHUNK_BUDGET, FIRST_WINDOW, nextWindow } from './chunk';
 import { createContacts } from './contactsFromAccounts';
 import type { Batch } from './Batch';
 import { linkMembers } from './linkMembers';
+import { createEvents } from './createEvents';
 import { createMessages } from './createMessages';
 import { createOpportunities } from './createOpportunities';
 import { createTasks } from './createTasks';
+import { editRecords } from './edit/editRecords';
 import { kindAfter, PROCESS_ORDER } from './processOrder';
 import { addCounts, NO_COUNTS, type ProcessCounts, type ProcessSettings, type ResumeKey } from './ProcessRun';
 import type { GeneralParameters } from '../selections/GeneralParameters';
@@ -75,6 +77,10 @@ function* carryOut(tx: Tx, settings: ProcessSettings, batch: Batch): Steps<Proce
 			return yield* createMessages(tx, settings, batch);
 		case 'contacts':
 			return yield* createContacts(tx, batch);
+		case 'edit':
+			return yield* editRecords(tx, settings, batch);
+		case 'events':
+			return yield* createEvents(tx, settings, batch);
 	}
 }
 

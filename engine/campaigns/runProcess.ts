@@ -2,6 +2,7 @@ import { getSelection } from '../selections/getSelection';
 import type { Store } from '../store/Store';
 import { beginRun, type BeginRunInput } from './beginRun';
 import { dryRunProcess } from './dryRun';
+import type { FieldPreview } from './edit/foreseeEdit';
 import type { ProcessCounts } from './ProcessRun';
 import { processChunk } from './processChunk';
 
@@ -13,6 +14,8 @@ export interface ProcessResult {
 	/** Whether this was all done before: nothing was created by this call. */
 	readonly doneBefore: boolean;
 	readonly dryRun: boolean;
+	/** Of an edit's dry run: what would become of each field; else empty. */
+	readonly changes: readonly FieldPreview[];
 }
 
 export interface ProcessOptions {
@@ -26,9 +29,9 @@ export interface ProcessOptions {
 }
 
 /**
- * Makes messages, tasks, opportunities or members of a selection, as a set, in chunks that each commit with the
- * place to resume from. Killed at any moment and called again it goes on where it was; called again afterwards it
- * answers with the same counts and creates nothing.
+ * Makes messages, tasks, events, opportunities or members of a selection, or edits its records, as a set, in chunks
+ * that each commit with the place to resume from. Killed at any moment and called again it goes on where it was; called
+ * again afterwards it answers with the same counts and does nothing.
  * @throws EngineError for what can't be processed, before anything is created
  */
 export async function runProcess(store: Store, input: BeginRunInput, options: ProcessOptions): Promise<ProcessResult> {
@@ -38,11 +41,11 @@ export async function runProcess(store: Store, input: BeginRunInput, options: Pr
 	}
 	const run = await store.run(beginRun, input);
 	const { id: runId, parameters: { campaignId } } = run;
-	if (run.state === 'done') return { runId, campaignId, counts: run.counts, doneBefore: true, dryRun: false };
+	if (run.state === 'done') return { runId, campaignId, counts: run.counts, doneBefore: true, dryRun: false, changes: [] };
 	for (;;) {
 		options.signal?.throwIfAborted();
 		const progress = await store.run(processChunk, { runId });
 		options.onProgress?.(progress.counts);
-		if (progress.state === 'done') return { runId, campaignId, counts: progress.counts, doneBefore: false, dryRun: false };
+		if (progress.state === 'done') return { runId, campaignId, counts: progress.counts, doneBefore: false, dryRun: false, changes: [] };
 	}
 }

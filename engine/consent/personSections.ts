@@ -67,8 +67,23 @@ function* withEvents(tx: Tx, messages: readonly ExportRow[]): Steps<ExportRow[]>
 	return messages.map((message) => ({ ...message, message_events: byMessage.get(Number(message['id'])) ?? [] }));
 }
 
-/** Rows that name a campaign say which: an id tells a person nothing. */
+/** Rows that name a campaign or an event say which: an id tells a person nothing. */
 function* withNames(tx: Tx, rows: readonly ExportRow[]): Steps<ExportRow[]> {
+	return yield* withEventNames(tx, yield* withCampaignNames(tx, rows));
+}
+
+function* withEventNames(tx: Tx, rows: readonly ExportRow[]): Steps<ExportRow[]> {
+	const ids = [...new Set(rows.flatMap((row) => (typeof row['event_id'] === 'number' ? [row['event_id']] : [])))];
+	if (ids.length === 0) return [...rows];
+	const events = yield* all(
+		tx,
+		sql<{ id: number; name: string | null; start_at: number | null }>`SELECT id, name, start_at FROM event WHERE ${tx.dialect.inNumbers(sql.ref('id'), ids)}`,
+	);
+	const byId = new Map(events.map(({ id, name, start_at }) => [id, { event_name: name, event_start_at: start_at === null ? null : new Date(start_at).toISOString() }]));
+	return rows.map((row) => (typeof row['event_id'] === 'number' ? { ...row, ...byId.get(row['event_id']) } : row));
+}
+
+function* withCampaignNames(tx: Tx, rows: readonly ExportRow[]): Steps<ExportRow[]> {
 	const ids = [...new Set(rows.flatMap((row) => (typeof row['campaign_id'] === 'number' ? [row['campaign_id']] : [])))];
 	if (ids.length === 0) return [...rows];
 	const campaigns = yield* all(tx, sql<{ id: number; name: string | null }>`SELECT id, name FROM campaign WHERE ${tx.dialect.inNumbers(sql.ref('id'), ids)}`);

@@ -109,6 +109,7 @@ export const PERSON_TABLES: Readonly<Record<string, PersonTable>> = {
 			],
 		},
 	},
+	event_participant: { holds: 'rows', section: 'participations', links: [{ by: 'record', kind: 'kind', id: 'record_id' }], forgetting: { how: 'delete' } },
 	campaign_member: { holds: 'rows', section: 'memberships', links: [{ by: 'record', kind: 'kind', id: 'record_id' }], forgetting: { how: 'delete' } },
 	selection_member: { holds: 'rows', section: 'selections', links: [{ by: 'record', kind: 'kind', id: 'record_id' }], forgetting: { how: 'delete' } },
 	consent_entry: {

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { isRecipientKind, kindCode, type Kind } from '../records/kinds';
 import { normaliseAddress } from '../records/emailAddress';
 import { EngineError } from '../EngineError';
+import { rehearsed } from '../store/rehearsed';
 import { all, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
 import type { ConsentScope, ConsentSource } from './ConsentEntry';
 import { refuseForgotten } from './forgotten';
@@ -73,6 +74,11 @@ export const setConsent = defineTransaction(__filename, 'write', 'consent.set', 
 	const mailedAt = entry.addressKey ?? (input.record ? yield* addressKeyOf(tx, input.record) : null);
 	const stands = yield* standingAgainst(tx, mailedAt ?? null, input.record);
 	return { standing: stands.some((no) => no.scope === 'all'), stands };
+});
+
+/** What a decision would make of what stands; nothing stays in the ledger. */
+export const rehearseConsent = defineTransaction(__filename, 'write', 'consent.rehearse', function* (tx, input: SetConsentInput): Steps<SetConsentResult> {
+	return yield* rehearsed(tx, setConsent.body(tx, input));
 });
 
 function* addressOf(tx: Tx, record: { readonly kind: Kind; readonly id: number }): Steps<string | null> {

@@ -2,7 +2,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely';
 
 import { CHUNK_BUDGET, FIRST_WINDOW, nextWindow } from '../campaigns/chunk';
 import { EngineError } from '../EngineError';
-import { all, type Steps, type Tx } from '../store/Transaction';
+import { all, first, type Steps, type Tx } from '../store/Transaction';
 
 /** Messages that a person decides about. */
 export interface NamedMessages {
@@ -75,6 +75,13 @@ export async function allChunks(chunk: (resume: MessageResume | null) => Promise
 		resume = done.resume;
 	} while (resume !== null);
 	return changed;
+}
+
+/** How many of the named messages are in a state: so many a change of them would be about (X-02). */
+export function* countInState(tx: Tx, { messageIds, campaignId }: NamedMessages, inState: RawBuilder<SqlBool>): Steps<number> {
+	const isNamed = messageIds === null ? sql`campaign_id = ${campaignId}` : tx.dialect.inNumbers(sql.ref('id'), messageIds);
+	const row = yield* first(tx, sql<{ found: number }>`SELECT COUNT(*) AS found FROM message WHERE ${inState} AND ${isNamed}`);
+	return row?.found ?? 0;
 }
 
 interface MessageWindow {

@@ -2,7 +2,7 @@ import { sql, type SqlBool } from 'kysely';
 
 import type { Store } from '../store/Store';
 import { change, defineTransaction, type Steps, type Tx } from '../store/Transaction';
-import { allChunks, checkNamed, messageChunk, type ChunkOf, type MessageChunk, type NamedMessages } from './messageChunks';
+import { allChunks, checkNamed, countInState, messageChunk, type ChunkOf, type MessageChunk, type NamedMessages } from './messageChunks';
 import { certainlyNotArrived, takePresentAddresses } from './presentAddresses';
 import { FOR_A_PERSON } from './unsettled';
 
@@ -18,6 +18,16 @@ export async function queueFailedAgain(store: Store, input: NamedMessages): Prom
 	checkNamed(input, 'failed messages to queue again');
 	return await allChunks((resume) => store.run(queueChunk, { input, resume }));
 }
+
+/** How many would be queued again. @throws EngineError where it is not said which */
+export async function countFailedToQueue(store: Store, input: NamedMessages): Promise<number> {
+	checkNamed(input, 'failed messages to queue again');
+	return await store.run(countFailed, input);
+}
+
+const countFailed = defineTransaction(__filename, 'read', 'delivery.countFailed', function* (tx, input: NamedMessages): Steps<number> {
+	return yield* countInState(tx, input, FAILED);
+});
 
 const queueChunk = defineTransaction(__filename, 'write', 'delivery.queueAgain', queueSome);
 

@@ -2,7 +2,7 @@ import { sql, type SqlBool } from 'kysely';
 
 import type { Store } from '../store/Store';
 import { change, defineTransaction, type Steps, type Tx } from '../store/Transaction';
-import { allChunks, checkNamed, messageChunk, type ChunkOf, type MessageChunk, type NamedMessages } from './messageChunks';
+import { allChunks, checkNamed, countInState, messageChunk, type ChunkOf, type MessageChunk, type NamedMessages } from './messageChunks';
 import { FOR_A_PERSON } from './unsettled';
 
 export const UNCERTAIN = sql<SqlBool>`${FOR_A_PERSON} AND state = 'uncertain'`;
@@ -23,6 +23,16 @@ export async function settleUncertain(store: Store, input: SettleUncertainInput)
 	checkNamed(input, 'uncertain messages to settle');
 	return await allChunks((resume) => store.run(settleChunk, { input, resume }));
 }
+
+/** How many would be settled (X-02). @throws EngineError where it is not said which */
+export async function countUncertain(store: Store, input: NamedMessages): Promise<number> {
+	checkNamed(input, 'uncertain messages to settle');
+	return await store.run(countUncertainMessages, input);
+}
+
+const countUncertainMessages = defineTransaction(__filename, 'read', 'delivery.countUncertain', function* (tx, input: NamedMessages): Steps<number> {
+	return yield* countInState(tx, input, UNCERTAIN);
+});
 
 const settleChunk = defineTransaction(__filename, 'write', 'delivery.settleUncertain', settleSome);
 

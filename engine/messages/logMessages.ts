@@ -5,6 +5,7 @@ import { allocateIds } from '../records/import/allocateIds';
 import { normaliseAddress } from '../records/emailAddress';
 import { kindCode, RECIPIENT_KINDS, type RecipientKind } from '../records/kinds';
 import { foldOrNull } from '../store/fold';
+import { rehearsed } from '../store/rehearsed';
 import { all, defineTransaction, insertMany, type SqlValue, type Steps, type Tx } from '../store/Transaction';
 
 /** An email or SMS that another n8n node sent. */
@@ -67,6 +68,11 @@ export const logMessages = defineTransaction(__filename, 'write', 'messages.log'
 	});
 	yield* insertMany({ table: 'message', columns: COLUMNS, rows });
 	return outcomes;
+});
+
+/** What logging would do; nothing stays. */
+export const rehearseLog = defineTransaction(__filename, 'write', 'messages.rehearseLog', function* (tx, input: LogInput) {
+	return yield* rehearsed(tx, logMessages.body(tx, input));
 });
 
 const COLUMNS = [

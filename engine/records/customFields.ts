@@ -79,19 +79,33 @@ export async function deleteCustomField(store: Store, field: CustomFieldKey): Pr
 	return { valuesRemoved };
 }
 
+/** How many records have a value of the field: deleting it would remove so many (X-02). @throws EngineError not-found */
+export const countCustomValues = defineTransaction(__filename, 'read', 'customFields.count', function* (tx, field: CustomFieldKey): Steps<number> {
+	const known = yield* first(tx, tx.db.selectFrom('custom_field').select('id').where('kind', '=', kindCode(field.kind)).where('name', '=', field.name));
+	if (!known) throw fieldNotFound(field);
+	const row = yield* first(
+		tx,
+		sql<{ found: number }>`SELECT COUNT(*) AS found FROM ${sql.table(DEFINITIONS[field.kind].table)} WHERE ${tx.dialect.jsonText(sql.ref('custom'), field.name)} IS NOT NULL`,
+	);
+	return row?.found ?? 0;
+});
+
 /** From here on it is no field any more. PostgreSQL waits for who is writing values of it. */
 const retireField = defineTransaction(__filename, 'write', 'customFields.retire', function* (tx, field: CustomFieldKey): Steps<void> {
 	const known = yield* change(
 		tx,
 		tx.db.updateTable('custom_field').set({ deleting: 1 }).where('kind', '=', kindCode(field.kind)).where('name', '=', field.name),
 	);
-	if (known > 0) return;
-	throw new EngineError(
+	if (known === 0) throw fieldNotFound(field);
+});
+
+function fieldNotFound(field: CustomFieldKey): EngineError {
+	return new EngineError(
 		'not-found',
 		`${DEFINITIONS[field.kind].labelPlural} have no custom field "${field.name}".`,
 		'CRM Record → Custom Field → List shows those there are.',
 	);
-});
+}
 
 interface ClearSliceResult {
 	readonly cleared: number;

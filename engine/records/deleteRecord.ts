@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 
 import { FIRST_WINDOW, nextWindow } from '../campaigns/chunk';
 import { EngineError } from '../EngineError';
@@ -6,9 +6,9 @@ import type { Store } from '../store/Store';
 import { change, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
 import type { Catalogue } from './catalogue/Catalogue';
 import { loadCatalogue } from './catalogue/loadCatalogue';
-import { isZeroForNothing } from './catalogue/tableShape';
-import { KINDS, kindCode, type Kind } from './kinds';
-import type { Columns } from './recordValues';
+import type { Kind } from './kinds';
+import { textOrNull, type Columns } from './recordValues';
+import { referencesTo, usesOf } from './recordUses';
 import { recordNotFound } from './selectRecords';
 import { lockRow } from './writeRecord';
 
@@ -29,7 +29,8 @@ export interface DeleteResult {
 const SLICE_BUDGET = 120;
 
 /**
- * Deletes a record. References to it from other records are emptied, its campaign memberships end; messages keep
+ * Deletes a record. References to it from other records are emptied, its campaign memberships end, events lose it as a
+ * participant (which counts as a reference); messages keep
  * their history and name it by id; what the consent ledger says stays. Ids are never given out again.
  * What hangs on it is let go a slice at a time, so that other work goes on, the record itself last: interrupted and
  * called again it goes on.
@@ -67,11 +68,8 @@ const deleteSlice = defineTransaction(__filename, 'write', 'records.deleteSlice'
 	const catalogue = yield* loadCatalogue(tx);
 	const definition = catalogue.kind(input.kind);
 	const row = yield* lockRow(tx, definition.table, input.id);
-	if (!row) throw recordNotFound(definition, input.id);
-	if (input.kind === 'message') checkMessage(row);
 	const { from } = input;
-	if (from.at === 0 && input.kind === 'user') yield* checkSuccessor(tx, catalogue, input, row);
-	if (from.at === 0 && input.kind === 'campaign') yield* checkNothingOnItsWay(tx, input.id, row);
+	yield* checkMayGo(tx, catalogue, input, row, from.at === 0);
 
 	const done = { references: 0, memberships: 0 };
 	let { at, rows } = from;
@@ -93,47 +91,35 @@ const deleteSlice = defineTransaction(__filename, 'write', 'records.deleteSlice'
 	return { ...done, next: null };
 });
 
-/** Rows that name the record. */
-interface Use {
-	readonly counts: 'references' | 'memberships' | null;
-	/** At most so many of them no longer do. */
-	letGo(rows: number): RawBuilder<unknown>;
+/** @throws EngineError for a record that is gone or may not go; `all`: also for what may change while it is going */
+function* checkMayGo(tx: Tx, catalogue: Catalogue, input: DeleteRecordInput, row: Columns | null, all: boolean): Steps<void> {
+	if (!row) throw recordNotFound(catalogue.kind(input.kind), input.id);
+	if (input.kind === 'message') checkMessage(row);
+	if (all && input.kind === 'user') yield* checkSuccessor(tx, catalogue, input, row);
+	if (all && input.kind === 'campaign') yield* checkNothingOnItsWay(tx, input.id, row);
 }
 
-function usesOf(tx: Tx, catalogue: Catalogue, input: DeleteRecordInput): Use[] {
-	const { id } = input;
-	const uses: Use[] = [];
-	for (const { kind, column } of referencesTo(catalogue, input.kind)) {
-		if (kind === 'message' && input.kind !== 'user') continue;
-		const table = catalogue.kind(kind).table;
-		const successor = input.kind === 'user' ? input.reassignTo : null;
-		const value = successor ?? (isZeroForNothing(table, column) ? 0 : null);
-		uses.push({
-			counts: 'references',
-			letGo: (rows) => sql`UPDATE ${sql.table(table)} SET ${sql.ref(column)} = ${value}, updated_at = ${tx.now}
-				WHERE id IN (SELECT id FROM ${sql.table(table)} WHERE ${sql.ref(column)} = ${id} LIMIT ${rows}) AND +${sql.ref(column)} = ${id}`,
-		});
-	}
-	uses.push({
-		counts: 'memberships',
-		letGo: (rows) => sql`DELETE FROM campaign_member WHERE kind = ${kindCode(input.kind)} AND record_id = ${id} AND campaign_id IN
-			(SELECT campaign_id FROM campaign_member WHERE kind = ${kindCode(input.kind)} AND record_id = ${id} LIMIT ${rows})`,
-	});
-	if (input.kind === 'campaign') {
-		uses.push({
-			counts: 'memberships',
-			letGo: (rows) => sql`DELETE FROM campaign_member WHERE campaign_id = ${id} AND (kind, record_id) IN
-				(SELECT kind, record_id FROM campaign_member WHERE campaign_id = ${id} LIMIT ${rows})`,
-		});
-	}
-	if (input.kind === 'message') {
-		uses.push({
-			counts: null,
-			letGo: (rows) => sql`DELETE FROM message_event WHERE id IN (SELECT id FROM message_event WHERE message_id = ${id} LIMIT ${rows})`,
-		});
-	}
-	return uses;
+export interface ForeseenDelete extends DeleteResult {
+	readonly name: string | null;
+	/** References by the kind of record that would lose them (or be handed over): `Tasks` 12. Only those there are. */
+	readonly byKind: Readonly<Record<string, number>>;
 }
+
+/** What deleting would do (X-02); nothing is changed. @throws EngineError as `deleteRecord` */
+export const previewDelete = defineTransaction(__filename, 'read', 'records.previewDelete', function* (tx, input: DeleteRecordInput): Steps<ForeseenDelete> {
+	const catalogue = yield* loadCatalogue(tx);
+	const row = yield* first(tx, sql<Columns>`SELECT * FROM ${sql.table(catalogue.kind(input.kind).table)} WHERE id = ${input.id}`);
+	yield* checkMayGo(tx, catalogue, input, row, true);
+	const would = { references: 0, memberships: 0 };
+	const byKind: Record<string, number> = {};
+	for (const use of usesOf(tx, catalogue, input)) {
+		if (use.counts === null) continue;
+		const found = (yield* first(tx, use.count))?.found ?? 0;
+		would[use.counts] += found;
+		if (use.counts === 'references' && found > 0) byKind[use.of] = (byKind[use.of] ?? 0) + found;
+	}
+	return { name: textOrNull(row?.name), ...would, byKind };
+});
 
 function* checkSuccessor(tx: Tx, catalogue: Catalogue, input: DeleteRecordInput, row: Columns): Steps<void> {
 	if (input.reassignTo !== null) {
@@ -195,13 +181,5 @@ function checkMessage(row: Columns): void {
 		'not-allowed',
 		`Message ${row.id} was sent for a campaign, is being sent, or may have arrived: it keeps its recipient from being mailed twice.`,
 		'Keep it. Only messages that were not sent can be deleted.',
-	);
-}
-
-function referencesTo(catalogue: Catalogue, to: Kind): { readonly kind: Kind; readonly column: string }[] {
-	return KINDS.flatMap((kind) =>
-		catalogue.kind(kind).fields.flatMap((field) =>
-			field.type === 'reference' && field.to === to && field.storage.kind === 'column' ? [{ kind, column: field.storage.column }] : [],
-		),
 	);
 }

@@ -40,7 +40,7 @@ export function* campaignMembers(
 	);
 	const rows = yield* all(
 		tx,
-		sql<MemberRow>`SELECT p.kind, p.record_id, p.status, p.added_at, ${ofRecord('name')} AS name, ${ofRecord('email')} AS email, ${sql.join(figures)}
+		sql<MemberRow>`SELECT p.kind, p.record_id, p.status, p.added_at, ${ofRecipient('name')} AS name, ${ofRecipient('email')} AS email, ${sql.join(figures)}
 			FROM campaign_member AS p
 			WHERE ${membersOf(input.id)} AND (p.kind > ${kind} OR (p.kind = ${kind} AND p.record_id > ${id}))
 			ORDER BY p.kind, p.record_id LIMIT ${input.limit + 1}`,
@@ -72,8 +72,8 @@ export function isMemberOf(record: { readonly kind: Kind; readonly id: number })
 	return sql<SqlBool>`r.id IN (SELECT campaign_id FROM campaign_member WHERE kind = ${kindCode(record.kind)} AND record_id = ${record.id})`;
 }
 
-/** A column of the member's record, of whichever kind it is. */
-function ofRecord(column: 'name' | 'email'): RawBuilder<unknown> {
+/** A column of the record that `p` names by kind and record_id, of whichever kind it is. */
+export function ofRecipient(column: 'name' | 'email' | 'email_key'): RawBuilder<unknown> {
 	const cases = RECIPIENT_KINDS.map(
 		(kind) => sql`WHEN ${sql.lit(kindCode(kind))} THEN (SELECT ${sql.ref(`x.${column}`)} FROM ${sql.table(kind)} AS x WHERE x.id = p.record_id)`,
 	);

@@ -8,11 +8,13 @@ import { kindCode, type Kind } from './kinds';
 import { checkWhole } from './checkWhole';
 import { campaignMembers, campaignsOf, isMemberOf, membersOf } from './members';
 import { eventsOf, messageEvents } from './messageEvents';
+import { eventParticipants, participantsOf, takesPart } from './participants';
 import { pageOf, readCursor, type RelatedPage } from './relatedPage';
 import { recordNotFound, selectRecords } from './selectRecords';
 
 /**
- * What may hang on a record: records of a kind that refer to it; a campaign's members; a record's campaigns; what
+ * What may hang on a record: records of a kind that refer to it; a campaign's members; a record's campaigns; an event's
+ * participants, and a record's events, those it takes part in too; what
  * became of a message, or of the messages of a campaign or a recipient.
  */
 export const RELATIONS = [
@@ -27,6 +29,7 @@ export const RELATIONS = [
 	'events',
 	'templates',
 	'members',
+	'participants',
 	'messageEvents',
 ] as const;
 
@@ -63,6 +66,8 @@ export function relationsOf(kind: Kind, catalogue: Catalogue): Relation[] {
 		switch (relation) {
 			case 'members':
 				return kind === 'campaign';
+			case 'participants':
+				return kind === 'event';
 			case 'messageEvents':
 				return kind === 'message' || kind === 'campaign' || isRecipient(kind);
 			case 'campaigns':
@@ -84,6 +89,8 @@ export const getRelated = defineTransaction(__filename, 'read', 'records.related
 	switch (input.relation) {
 		case 'members':
 			return yield* campaignMembers(tx, input);
+		case 'participants':
+			return yield* eventParticipants(tx, input);
 		case 'messageEvents':
 			return yield* messageEvents(tx, input);
 		case 'campaigns':
@@ -106,6 +113,8 @@ function countSql(catalogue: Catalogue, input: RelatedQuery): RawBuilder<{ found
 	switch (input.relation) {
 		case 'members':
 			return sql`SELECT COUNT(*) AS found FROM campaign_member AS p WHERE ${membersOf(input.id)}`;
+		case 'participants':
+			return sql`SELECT COUNT(*) AS found FROM event_participant AS p WHERE ${participantsOf(input.id)}`;
 		case 'messageEvents':
 			return sql`SELECT COUNT(*) AS found FROM ${eventsOf(input)}`;
 		case 'campaigns':
@@ -138,6 +147,7 @@ function* referring(tx: Tx, catalogue: Catalogue, input: GetRelatedInput, relate
 
 function refersTo(catalogue: Catalogue, input: RelatedQuery, related: Kind): RawBuilder<SqlBool> {
 	const conditions = referringColumns(catalogue, related, input.kind).map((column) => sql`${sql.ref(`r.${column}`)} = ${input.id}`);
+	if (related === 'event' && isRecipient(input.kind)) conditions.push(sql`${takesPart(input)}`);
 	// A message belongs to its recipient; an account's are also those of its contacts.
 	return related === 'message' && (input.kind === 'contact' || input.kind === 'lead')
 		? sql<SqlBool>`(r.recipient_kind = ${kindCode(input.kind)} AND r.recipient_id = ${input.id})`

@@ -1,11 +1,8 @@
-import { sql } from 'kysely';
-
-import { EngineError } from '../EngineError';
 import type { Catalogue } from '../records/catalogue/Catalogue';
-import type { Field } from '../records/catalogue/Field';
+import { idsOfNames } from '../records/idsOfNames';
 import type { Kind } from '../records/kinds';
 import { fold } from '../store/fold';
-import { all, type Steps, type Tx } from '../store/Transaction';
+import type { Steps, Tx } from '../store/Transaction';
 import type { CriteriaValue } from './Criteria';
 import { resolveDay, type Clock } from './relativeDates';
 
@@ -29,7 +26,7 @@ export function* resolveValue(
 		case 'reference': {
 			const names = listOf(value).filter((one) => typeof one === 'string');
 			if (names.length === 0 || field.to === null) return value;
-			const ids = yield* idsOfNames(tx, context.catalogue, field, field.to, names);
+			const ids = yield* idsOfNames(tx, context.catalogue.kind(field.to), names, `The condition on "${field.label}"`);
 			return eachOf(value, (one) => ids.get(fold(String(one))) ?? one);
 		}
 		case 'text':
@@ -57,35 +54,4 @@ function listOf(value: CriteriaValue | undefined): readonly (string | number)[] 
 
 function isList(value: CriteriaValue | undefined): value is readonly (string | number)[] {
 	return Array.isArray(value);
-}
-
-/** The id of each name, by its folded form. */
-function* idsOfNames(tx: Tx, catalogue: Catalogue, field: Field, kind: Kind, names: readonly string[]): Steps<Map<string, number>> {
-	const { table, label, labelPlural } = catalogue.kind(kind);
-	const folded = [...new Set(names.map(fold))];
-	const rows = yield* all(
-		tx,
-		sql<{ name_f: string; id: number; found: number }>`SELECT name_f, MIN(id) AS id, COUNT(*) AS found FROM ${sql.table(table)}
-			WHERE ${tx.dialect.inTexts(sql.ref('name_f'), folded)} GROUP BY name_f`,
-	);
-	const byName = new Map(rows.map((row) => [row.name_f, row]));
-	for (const name of names) {
-		const row = byName.get(fold(name));
-		const shown = `"${name.slice(0, 60)}"`;
-		if (!row) {
-			throw new EngineError(
-				'not-found',
-				`The condition on "${field.label}" names the ${label.toLowerCase()} ${shown}, and there is none of that name.`,
-				'Write the whole name as it stands in the record, capitals and accents aside, or give the id.',
-			);
-		}
-		if (row.found > 1) {
-			throw new EngineError(
-				'invalid-input',
-				`The condition on "${field.label}" names ${shown}, and ${row.found} ${labelPlural.toLowerCase()} have that name.`,
-				'Give the id of the one that is meant: CRM Record → Find shows it.',
-			);
-		}
-	}
-	return new Map(rows.map((row) => [row.name_f, row.id]));
 }

@@ -9,8 +9,12 @@ export interface SqlDialect {
 	jsonText(column: RawBuilder<unknown>, key: string): RawBuilder<string | null>;
 	/** A number's or instant's key in a JSON column, as a number. */
 	jsonNumber(column: RawBuilder<unknown>, key: string): RawBuilder<number | null>;
+	/** A JSON column's object with a key set to a value that is given as JSON text; without the key where that is NULL. */
+	jsonWith(column: RawBuilder<unknown>, key: string, json: RawBuilder<unknown>): RawBuilder<string | null>;
 	/** A JSON column's object without a key; NULL where nothing is left. */
 	jsonWithout(column: RawBuilder<unknown>, key: string): RawBuilder<string | null>;
+	/** A JSON column's object with these keys set, without those that are NULL; NULL where nothing is left. One copy of the column. */
+	jsonPatched(column: RawBuilder<unknown>, patch: Readonly<Record<string, string | number | null>>): RawBuilder<string | null>;
 	/** A text read as a number of any size, NULL where it is none. */
 	toInteger(text: RawBuilder<unknown>): RawBuilder<number>;
 	toText(value: RawBuilder<unknown>): RawBuilder<string>;
@@ -38,7 +42,10 @@ export const sqliteDialect: SqlDialect = {
 	contains: (text, part) => sql<SqlBool>`instr(${text}, ${part}) > 0`,
 	jsonText: (column, key) => sql<string | null>`CAST(json_extract(${column}, ${sqlitePath(key)}) AS TEXT)`,
 	jsonNumber: (column, key) => sql<number | null>`CAST(json_extract(${column}, ${sqlitePath(key)}) AS REAL)`,
+	jsonWith: (column, key, json) =>
+		sql<string | null>`CASE WHEN ${json} IS NULL THEN ${sqliteDialect.jsonWithout(column, key)} ELSE json_set(COALESCE(${column}, '{}'), ${sqlitePath(key)}, json(${json})) END`,
 	jsonWithout: (column, key) => sql<string | null>`NULLIF(json_remove(${column}, ${sqlitePath(key)}), '{}')`,
+	jsonPatched: (column, patch) => sql<string | null>`NULLIF(json_patch(COALESCE(${column}, '{}'), ${JSON.stringify(patch)}), '{}')`,
 	toInteger: (text) => sql<number>`CAST(${text} AS INTEGER)`,
 	toText: (value) => sql<string>`CAST(${value} AS TEXT)`,
 	modulo: (value, divisor) => sql<number>`(${value} % ${divisor})`,
@@ -55,7 +62,11 @@ export const postgresDialect: SqlDialect = {
 	contains: (text, part) => sql<SqlBool>`strpos(${text}, ${part}::text) > 0`,
 	jsonText: (column, key) => sql<string | null>`(${column} ->> ${key}::text) COLLATE "C"`,
 	jsonNumber: (column, key) => sql<number | null>`CAST(${column} ->> ${key}::text AS double precision)`,
+	jsonWith: (column, key, json) =>
+		sql<string | null>`CASE WHEN ${json} IS NULL THEN ${postgresDialect.jsonWithout(column, key)} ELSE COALESCE(${column}, '{}'::jsonb) || jsonb_build_object(${key}::text, CAST(${json} AS jsonb)) END`,
 	jsonWithout: (column, key) => sql<string | null>`NULLIF(${column} - ${key}::text, '{}'::jsonb)`,
+	jsonPatched: (column, patch) =>
+		sql<string | null>`NULLIF(jsonb_strip_nulls(COALESCE(${column}, '{}'::jsonb) || ${JSON.stringify(patch)}::jsonb), '{}'::jsonb)`,
 	toInteger: (text) => sql<number>`CAST(${text} AS bigint)`,
 	toText: (value) => sql<string>`CAST(${value} AS text)`,
 	modulo: (value, divisor) => sql<number>`MOD(${value}, ${divisor}::bigint)`,

@@ -12,8 +12,11 @@ import { runOnce } from '../shared/runOnce';
 import { crmStoreTest } from '../shared/storeTest';
 import * as campaignLink from './actions/campaignLink.operation';
 import * as contacts from './actions/contacts.operation';
+import * as edit from './actions/edit.operation';
+import * as events from './actions/events.operation';
 import * as messages from './actions/messages.operation';
 import * as opportunities from './actions/opportunities.operation';
+import { loadEditableFields } from './actions/editableFields';
 import { PROCESSES, processProperties, selectionProperty } from './actions/process';
 import * as saveCampaign from './actions/saveCampaign.operation';
 import * as tasks from './actions/tasks.operation';
@@ -21,13 +24,15 @@ import * as tasks from './actions/tasks.operation';
 const OPERATIONS = {
 	campaignLink: campaignLink.execute,
 	contacts: contacts.execute,
+	edit: edit.execute,
+	events: events.execute,
 	messages: messages.execute,
 	opportunities: opportunities.execute,
 	saveCampaign: saveCampaign.execute,
 	tasks: tasks.execute,
 } as const;
 
-/** Processes a selection: messages, tasks, opportunities, members of a campaign, contacts from accounts. */
+/** Processes a selection: messages, tasks, calendar events, opportunities, members of a campaign, contacts from accounts, mass edit. */
 export class CrmCampaign implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'CRM Campaign',
@@ -36,8 +41,8 @@ export class CrmCampaign implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ { campaignLink: "link to campaign", contacts: "contacts from accounts", messages: "create messages", opportunities: "create opportunities", saveCampaign: "create or update campaign", tasks: "create tasks" }[$parameter["operation"]] }}',
-		description: 'Turn a selection into messages, tasks, opportunities and members of a campaign',
+			'={{ { campaignLink: "link to campaign", contacts: "contacts from accounts", edit: "edit records", events: "create calendar events", messages: "create messages", opportunities: "create opportunities", saveCampaign: "create or update campaign", tasks: "create tasks" }[$parameter["operation"]] }}',
+		description: 'Turn a selection into messages, tasks, calendar events, opportunities and members of a campaign',
 		defaults: { name: 'CRM Campaign' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -79,6 +84,12 @@ export class CrmCampaign implements INodeType {
 				displayOptions: { show: { resource: ['selection'] } },
 				options: [
 					{
+						name: 'Create Calendar Events',
+						value: 'events',
+						description: 'One per selected record, or one with all as participants',
+						action: 'Create calendar events',
+					},
+					{
 						name: 'Create Contacts From Accounts',
 						value: 'contacts',
 						description: 'For selected accounts that have no contact, with the data of the account',
@@ -103,6 +114,12 @@ export class CrmCampaign implements INodeType {
 						action: 'Create tasks',
 					},
 					{
+						name: 'Edit Records',
+						value: 'edit',
+						description: 'Set fields of the selected records to values, or empty them',
+						action: 'Edit records',
+					},
+					{
 						name: 'Link to Campaign',
 						value: 'campaignLink',
 						description: 'Make the selected records members of a campaign, each once',
@@ -113,6 +130,8 @@ export class CrmCampaign implements INodeType {
 			},
 			selectionProperty,
 			...campaignLink.description,
+			...edit.description,
+			...events.description,
 			...messages.description,
 			...opportunities.description,
 			...saveCampaign.description,
@@ -121,7 +140,7 @@ export class CrmCampaign implements INodeType {
 		],
 	};
 
-	methods = { credentialTest: { crmStoreTest }, listSearch, loadOptions: { users: loadUsers } };
+	methods = { credentialTest: { crmStoreTest }, listSearch, loadOptions: { ...loadEditableFields, users: loadUsers } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOnce(this, OPERATIONS, PROCESSES);

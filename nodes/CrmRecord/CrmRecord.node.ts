@@ -12,6 +12,7 @@ import { loadUsers } from '../shared/loadUsers';
 import { asNodeError } from '../shared/nodeErrors';
 import { runPerItem } from '../shared/runPerItem';
 import { crmStoreTest } from '../shared/storeTest';
+import { calendarProperties } from './actions/calendar/properties';
 import { customFieldProperties } from './actions/customField/properties';
 import { operationOf } from './actions/operations';
 import { relations } from './actions/record/getRelated.operation';
@@ -33,7 +34,7 @@ export class CrmRecord implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ { customField: "custom field", record: $parameter["kind"] ?? "message", savedFilter: "saved filter", template: "template", user: "user" }[$parameter["resource"]] + ": " + { check: "check", create: "create", delete: "delete", find: "find", get: "get", getRelated: "get related", getTasksPages: "get tasks pages", import: "import", list: "list", preview: "preview", recordEvent: "record event", update: "update", upsert: "create or update" }[$parameter["operation"]] }}',
+			'={{ { calendar: "calendar", customField: "custom field", record: $parameter["kind"] ?? "message", savedFilter: "saved filter", template: "template", user: "user" }[$parameter["resource"]] + ": " + { check: "check", create: "create", createFile: "create file", delete: "delete", find: "find", get: "get", getRelated: "get related", getTasksPages: "get tasks pages", import: "import", list: "list", preview: "preview", recordEvent: "record event", update: "update", upsert: "create or update" }[$parameter["operation"]] }}',
 		description: 'Read, write and import leads, contacts, accounts, campaigns, tasks, templates and all other records',
 		defaults: { name: 'CRM Record' },
 		usableAsTool: true,
@@ -48,6 +49,7 @@ export class CrmRecord implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
+					{ name: 'Calendar', value: 'calendar' },
 					{ name: 'Custom Field', value: 'customField' },
 					{ name: 'Record', value: 'record' },
 					{ name: 'Saved Filter', value: 'savedFilter' },
@@ -57,6 +59,7 @@ export class CrmRecord implements INodeType {
 				default: 'record',
 			},
 			...recordProperties,
+			...calendarProperties,
 			...customFieldProperties,
 			...savedFilterProperties,
 			...templateProperties,

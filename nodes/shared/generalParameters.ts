@@ -21,7 +21,7 @@ export const generalParameters: INodeProperties = {
 			name: 'dateAt',
 			type: 'dateTime',
 			default: '',
-			description: 'Date of what is created: messages are sent from then on, tasks are due then; empty: now',
+			description: 'Date of what is created: messages are sent from then on, tasks are due then, events start then. Empty: now; events need one.',
 		},
 		{
 			displayName: 'Description',

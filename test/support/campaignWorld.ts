@@ -1,5 +1,5 @@
 import { runProcess, type ProcessResult } from '../../engine/campaigns/runProcess';
-import type { MessageSettings, ProcessSettings, TaskSettings } from '../../engine/campaigns/ProcessRun';
+import type { EventSettings, MessageSettings, ProcessSettings, TaskSettings } from '../../engine/campaigns/ProcessRun';
 import { catalogueOf } from '../../engine/records/catalogue/loadCatalogue';
 import type { SearchKind } from '../../engine/records/kinds';
 import { createSelection } from '../../engine/selections/createSelection';
@@ -84,6 +84,11 @@ export class CampaignWorld {
 	}
 
 	readonly tasks: TaskSettings = { operation: 'tasks', type: 'Call', status: 'not_started', assignment: { kind: 'own' }, once: null };
+
+	readonly events: EventSettings = { operation: 'events', length: { kind: 'minutes', minutes: 60 }, location: null, attendance: { kind: 'each', assignment: { kind: 'own' }, once: null } };
+
+	/** One event with all as participants. */
+	readonly fair: EventSettings = { operation: 'events', length: { kind: 'days', days: 2, timeZone: 'UTC' }, location: 'Hall 3', attendance: { kind: 'together' } };
 
 	get messages(): MessageSettings {
 		return { operation: 'messages', templateId: this.templateId, occurrence: '' };

@@ -239,4 +239,9 @@ export const tables0001 = {
 			],
 		},
 	),
+	/** Who takes part in an event that is about several people; one about a single person names it itself. */
+	event_participant: table(
+		{ event_id: 'int!', kind: 'int!', record_id: 'int!', added_at: 'int!' },
+		{ key: ['event_id', 'kind', 'record_id'], indexes: [{ columns: ['kind', 'record_id'] }] },
+	),
 } as const;

@@ -2,9 +2,10 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 
 import { forgottenWords } from '../../../engine/consent/forgotten';
 import { EngineError } from '../../../engine/EngineError';
-import { logMessages, type LogOutcome, type SentElsewhere } from '../../../engine/messages/logMessages';
+import { logMessages, rehearseLog, type LogOutcome, type SentElsewhere } from '../../../engine/messages/logMessages';
 import { isRecipientKind } from '../../../engine/records/kinds';
 import { instantIn } from '../../shared/dates';
+import { dryRunOptions, isDryRun } from '../../shared/dryRunOption';
 import { failedItem } from '../../shared/failedItem';
 import { locator } from '../../shared/locators';
 import { asNodeError } from '../../shared/nodeErrors';
@@ -81,6 +82,7 @@ export const description: INodeProperties[] = [
 			{ displayName: 'Subject', name: 'subject', type: 'string', default: '' },
 		],
 	},
+	dryRunOptions(show),
 ];
 
 interface Logged {
@@ -92,20 +94,21 @@ interface Logged {
 /** What other nodes sent becomes messages of its recipients (VM-01): one per item, a thousand in one transaction. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const store = await nodeStore(context);
+	const dryRun = isDryRun(context);
 	const channel = context.getNodeParameter('logChannel', 0) === 'sms' ? 'sms' : 'email';
 	const items: INodeExecutionData[] = [];
 	const did = { logged: 0, known: 0, nobody: 0, forgotten: 0 };
 	for (const page of pagesOf(readMessages(context, items))) {
 		const campaignId = page[0]?.campaignId ?? null;
-		const outcomes = await store.run(logMessages, { channel, campaignId, messages: page.map(({ message }) => message) });
+		const outcomes = await store.run(dryRun ? rehearseLog : logMessages, { channel, campaignId, messages: page.map(({ message }) => message) });
 		page.forEach(({ itemIndex }, index) => {
 			const outcome = outcomes[index];
 			if (!outcome) return;
 			did[outcome.kind]++;
-			items.push({ json: asJson(outcome), pairedItem: { item: itemIndex } });
+			items.push({ json: asJson(outcome, dryRun), pairedItem: { item: itemIndex } });
 		});
 	}
-	addHint(context, did);
+	addHint(context, did, dryRun);
 	return items.sort((a, b) => itemOf(a) - itemOf(b));
 }
 
@@ -163,11 +166,12 @@ function readRecipient(context: IExecuteFunctions, itemIndex: number): Pick<Sent
 	return { address: null, record: { kind, id: requiredId(context.getNodeParameter('recipientId', itemIndex), 'Record ID') } };
 }
 
-function asJson(outcome: LogOutcome): IDataObject {
+function asJson(outcome: LogOutcome, dryRun: boolean): IDataObject {
 	switch (outcome.kind) {
 		case 'logged':
+			return dryRun ? { logged: false, wouldBeLogged: true } : { kind: 'message', id: outcome.messageId, logged: true };
 		case 'known':
-			return { kind: 'message', id: outcome.messageId, logged: outcome.kind === 'logged' };
+			return { kind: 'message', id: outcome.messageId, logged: false };
 		case 'nobody':
 			return { logged: false, reason: 'There is no contact, lead or account for this recipient' };
 		case 'forgotten':
@@ -175,9 +179,9 @@ function asJson(outcome: LogOutcome): IDataObject {
 	}
 }
 
-function addHint(context: IExecuteFunctions, did: Readonly<Record<LogOutcome['kind'], number>>): void {
+function addHint(context: IExecuteFunctions, did: Readonly<Record<LogOutcome['kind'], number>>, dryRun: boolean): void {
 	const parts = [
-		`${did.logged} logged`,
+		dryRun ? `Dry run, nothing was logged: ${did.logged} would be` : `${did.logged} logged`,
 		...(did.known > 0 ? [`${did.known} logged before`] : []),
 		...(did.nobody > 0 ? [`${did.nobody} left out: no contact, lead or account for their recipient`] : []),
 		...(did.forgotten > 0 ? [`${did.forgotten} left out: their recipient asked to be forgotten`] : []),

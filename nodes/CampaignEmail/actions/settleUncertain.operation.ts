@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { EngineError } from '../../../engine/EngineError';
-import { settleUncertain, type UncertainDecision } from '../../../engine/delivery/settleUncertain';
+import { countUncertain, settleUncertain, type UncertainDecision } from '../../../engine/delivery/settleUncertain';
+import { dryRunOptions, isDryRun } from '../../shared/dryRunOption';
 import { nodeStore } from '../../shared/nodeStore';
 import { textParameter } from '../../shared/parameters';
 import { readWhich, whichProperties } from './which';
@@ -20,12 +21,18 @@ export const description: INodeProperties[] = [
 		default: 'sent',
 		displayOptions: { show: { operation: ['settleUncertain'] } },
 	},
+	dryRunOptions({ operation: ['settleUncertain'] }),
 ];
 
 /** A person decides what became of messages whose answer was lost. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const store = await nodeStore(context);
 	const decision = decisionOf(textParameter(context, 'decision'));
+	if (isDryRun(context)) {
+		const wouldSettle = await countUncertain(store, readWhich(context));
+		context.addExecutionHints({ message: `Dry run, nothing was changed: ${wouldSettle} would be settled`, location: 'outputPane' });
+		return [{ json: { dryRun: true, wouldSettle, decision }, pairedItem: { item: 0 } }];
+	}
 	const settled = await settleUncertain(store, { ...readWhich(context), decision });
 	context.addExecutionHints({ message: `${settled} settled`, location: 'outputPane' });
 	return [{ json: { settled, decision }, pairedItem: { item: 0 } }];

@@ -3,6 +3,8 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import type { ProcessCounts, ProcessSettings } from '../../../engine/campaigns/ProcessRun';
 import { runProcess, type ProcessResult } from '../../../engine/campaigns/runProcess';
 import { takeUpEvents } from '../../../engine/events/takeUpEvents';
+import type { GeneralParameters } from '../../../engine/selections/GeneralParameters';
+import type { Store } from '../../../engine/store/Store';
 import { readGeneralParameters, generalParameters } from '../../shared/generalParameters';
 import { nodeStore } from '../../shared/nodeStore';
 import { objectOf } from '../../shared/parameters';
@@ -10,7 +12,10 @@ import { readSelections, stepOf, type SelectionRef } from '../../shared/readSele
 import { warnIfNobodyDelivers } from './deliveryWarning';
 
 /** Operations that work on selections: what they refuse never goes on. */
-export const PROCESSES = ['campaignLink', 'contacts', 'messages', 'opportunities', 'tasks'];
+export const PROCESSES = ['campaignLink', 'contacts', 'edit', 'events', 'messages', 'opportunities', 'tasks'];
+
+/** An edit creates nothing: the parameters of what is created have no place in it. */
+const CREATING = PROCESSES.filter((name) => name !== 'edit');
 
 /** How an AI agent names what to process: items don't reach a tool. */
 export const selectionProperty: INodeProperties = {
@@ -28,7 +33,7 @@ export const processProperties: INodeProperties[] = [
 	{
 		...generalParameters,
 		description: 'Over those that ride with the selection',
-		displayOptions: { show: { operation: PROCESSES } },
+		displayOptions: { show: { operation: CREATING } },
 	},
 	{
 		displayName: 'Options',
@@ -43,14 +48,14 @@ export const processProperties: INodeProperties[] = [
 				name: 'createAgain',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to create everything once more, although the same was done with this selection; messages stay one per campaign, template and occurrence',
+				description: 'Whether to do everything once more, although the same was done with this selection; messages stay one per campaign, template and occurrence',
 			},
 			{
 				displayName: 'Dry Run',
 				name: 'dryRun',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to tell only what would be created, and create nothing',
+				description: 'Whether to tell only what would be created or changed, and do nothing',
 			},
 			{
 				displayName: 'Only These',
@@ -64,7 +69,11 @@ export const processProperties: INodeProperties[] = [
 ];
 
 /** Carries a process out with each selection that came in, and hands the selection on with what became of it. */
-export async function processSelections(context: IExecuteFunctions, readSettings: (itemIndex: number) => ProcessSettings): Promise<INodeExecutionData[]> {
+export async function processSelections(
+	context: IExecuteFunctions,
+	readSettings: (itemIndex: number, store: Store) => ProcessSettings | Promise<ProcessSettings>,
+	readParameters: (itemIndex: number) => GeneralParameters = (itemIndex) => readGeneralParameters(context, itemIndex),
+): Promise<INodeExecutionData[]> {
 	const store = await nodeStore(context);
 	// What came in a moment ago counts already.
 	await takeUpEvents(store);
@@ -72,8 +81,8 @@ export async function processSelections(context: IExecuteFunctions, readSettings
 	const selections = await readSelections(context, store, options['onlyThese'] === true);
 	const items: INodeExecutionData[] = [];
 	for (const selection of selections) {
-		const settings = readSettings(selection.itemIndex);
-		const parameters = readGeneralParameters(context, selection.itemIndex);
+		const settings = await readSettings(selection.itemIndex, store);
+		const parameters = readParameters(selection.itemIndex);
 		const result = await runProcess(
 			store,
 			{ selectionId: selection.selectionId, settings, parameters, createAgain: options['createAgain'] === true, askedBy: stepOf(context) },
@@ -100,6 +109,7 @@ function resultItem(selection: SelectionRef, settings: ProcessSettings, result: 
 			done: counts.done,
 			skipped: { ...counts.skipped },
 			notSent: { ...counts.notSent },
+			...(settings.operation === 'edit' && result.dryRun ? { changes: result.changes.map((change) => ({ ...change, from: change.from.map((one) => ({ ...one })) })) } : {}),
 			dryRun: result.dryRun,
 			doneBefore: result.doneBefore,
 			campaignId: result.campaignId,
@@ -111,20 +121,33 @@ function resultItem(selection: SelectionRef, settings: ProcessSettings, result: 
 	};
 }
 
-const MADE: Readonly<Record<ProcessSettings['operation'], string>> = {
-	campaign_link: 'linked to the campaign',
-	contacts: 'contacts created',
-	messages: 'messages queued',
-	opportunities: 'opportunities created',
-	tasks: 'tasks created',
-};
+/** What was done so many times. */
+function made(settings: ProcessSettings): string {
+	switch (settings.operation) {
+		case 'campaign_link':
+			return 'linked to the campaign';
+		case 'contacts':
+			return 'contacts created';
+		case 'edit':
+			return 'records changed';
+		case 'events':
+			return settings.attendance.kind === 'each' ? 'events created' : 'participants of one event';
+		case 'messages':
+			return 'messages queued';
+		case 'opportunities':
+			return 'opportunities created';
+		case 'tasks':
+			return 'tasks created';
+	}
+}
 
 function hint(settings: ProcessSettings, result: ProcessResult): string {
 	const { counts } = result;
-	const parts = [`${counts.done} ${MADE[settings.operation]}`, ...listed(counts.notSent, 'not sent'), ...listed(counts.skipped, 'skipped')];
+	const parts = [`${counts.done} ${made(settings)}`, ...listed(counts.notSent, 'not sent'), ...listed(counts.skipped, 'skipped')];
 	const words = parts.join(', ');
-	if (result.dryRun) return `Dry run, nothing was created: ${words}`;
-	return result.doneBefore ? `Done before, nothing was created now: ${words}` : words;
+	const verb = settings.operation === 'edit' ? 'changed' : 'created';
+	if (result.dryRun) return `Dry run, nothing was ${verb}: ${words}`;
+	return result.doneBefore ? `Done before, nothing was ${verb} now: ${words}` : words;
 }
 
 function listed(counts: ProcessCounts['notSent'] | ProcessCounts['skipped'], what: string): string[] {

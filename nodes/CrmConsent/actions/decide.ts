@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { setConsent, type SetConsentResult, type StandingAgainst } from '../../../engine/consent/setConsent';
+import { rehearseConsent, setConsent, type SetConsentResult, type StandingAgainst } from '../../../engine/consent/setConsent';
+import { isDryRun } from '../../shared/dryRunOption';
 import { locator } from '../../shared/locators';
 import type { OperationCall } from '../../shared/NodeOperation';
 import { requiredId, textOf } from '../../shared/parameters';
@@ -26,7 +27,9 @@ export const scopeProperties: INodeProperties[] = [
 
 export interface Decided {
 	readonly json: IDataObject;
+	/** What stands now; of a dry run, what would. */
 	readonly result: SetConsentResult;
+	readonly dryRun: boolean;
 }
 
 /** Writes one item's decision into the ledger; answers it with what stands now. */
@@ -34,9 +37,10 @@ export async function decide({ context, store, index }: OperationCall, decision:
 	const subject = readSubject(context, index);
 	const { scope, scopeRef } = readScope(context, index);
 	const reason = textOf(context.getNodeParameter('reason', index, ''));
-	const result = await store.run(setConsent, { decision, ...subject, scope, scopeRef, source: 'user', reason, proof: null, happenedAt: null });
+	const dryRun = isDryRun(context, index);
+	const result = await store.run(dryRun ? rehearseConsent : setConsent, { decision, ...subject, scope, scopeRef, source: 'user', reason, proof: null, happenedAt: null });
 	const standing = result.stands.map(standingJson);
-	return { json: { ...subject, scope, scopeRef, decision, reason, mayBeEmailed: !result.standing, standing }, result };
+	return { json: { ...subject, scope, scopeRef, decision, reason, mayBeEmailed: !result.standing, standing, ...(dryRun ? { dryRun } : {}) }, result, dryRun };
 }
 
 function readScope(context: IExecuteFunctions, index: number): { scope: 'all' | 'campaign'; scopeRef: string } {

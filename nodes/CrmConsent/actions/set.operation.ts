@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { dryRunOptions } from '../../shared/dryRunOption';
 import { outcome, type OperationCall, type OperationOutcome } from '../../shared/NodeOperation';
 import { decide } from './decide';
 
@@ -13,10 +14,11 @@ export const description: INodeProperties[] = [
 		description: 'Kept in the ledger',
 		displayOptions: { show: { operation: ['set'] } },
 	},
+	dryRunOptions({ operation: ['set'] }),
 ];
 
 /** Writes down that somebody said no: one line of the ledger per item. */
 export async function run(call: OperationCall): Promise<OperationOutcome> {
-	const { json } = await decide(call, 'no');
-	return outcome([json], 'may not be emailed any more');
+	const { json, dryRun } = await decide(call, 'no');
+	return outcome([json], dryRun ? 'would not be emailed any more' : 'may not be emailed any more');
 }

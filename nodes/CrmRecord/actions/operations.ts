@@ -1,5 +1,6 @@
 import { EngineError } from '../../../engine/EngineError';
 import type { NodeOperation } from '../../shared/NodeOperation';
+import { createFile } from './calendar/createFile.operation';
 import * as createField from './customField/create.operation';
 import * as deleteField from './customField/delete.operation';
 import * as listFields from './customField/list.operation';
@@ -22,6 +23,7 @@ import * as getTasksPages from './user/getTasksPages.operation';
 
 /** Every operation by its resource. */
 export const operationsByResource: Readonly<Record<string, Readonly<Record<string, NodeOperation>>>> = {
+	calendar: { createFile },
 	customField: { create: createField, delete: deleteField, list: listFields },
 	record: { create, delete: deleteOperation, find, get, getRelated, import: importRecords, recordEvent, update, upsert },
 	savedFilter: { delete: deleteFilter, get: getFilter, list: listFilters },

@@ -28,11 +28,14 @@ describeStores('process runs', (newStore) => {
 		{ operation: 'campaign_link', status: null },
 		world.messages,
 		{ operation: 'contacts' },
+		world.events,
+		world.fair,
+		{ operation: 'edit', changes: { contact: [{ field: 'city', value: 'Roma' }] } },
 	];
 	const made = async () =>
 		Object.fromEntries(
 			await Promise.all(
-				['task', 'opportunity', 'campaign_member', 'message', 'contact'].map(async (table) => [table, await count(store, `SELECT COUNT(*) FROM ${table}`)] as const),
+				['task', 'opportunity', 'campaign_member', 'message', 'contact', 'event', 'event_participant'].map(async (table) => [table, await count(store, `SELECT COUNT(*) FROM ${table}`)] as const),
 			),
 		);
 
@@ -45,6 +48,10 @@ describeStores('process runs', (newStore) => {
 		expect(await query(store, `SELECT * FROM opportunity WHERE campaign_id = ${world.campaignId}`)).toEqual([expect.objectContaining(expected)]);
 		expect(await query(store, `SELECT * FROM message WHERE campaign_id = ${world.campaignId}`)).toEqual([expect.objectContaining({ ...expected, date_at: riding.dateAt })]);
 		expect(await count(store, `SELECT COUNT(*) FROM campaign_member WHERE campaign_id = ${world.campaignId}`)).toBe(1);
+		expect(await query(store, `SELECT * FROM event WHERE campaign_id = ${world.campaignId} ORDER BY id`)).toEqual([
+			expect.objectContaining({ ...expected, start_at: riding.dateAt }),
+			expect.objectContaining({ ...expected, start_at: riding.dateAt, name: 'Fair' }),
+		]);
 
 		const other = await world.newCampaign('Other');
 		const own = { reference: 'Call', dateAt: Date.UTC(2032, 0, 1), campaignId: other, assignedUserId: world.users[2] ?? 0, description: 'Own' };
@@ -53,6 +60,11 @@ describeStores('process runs', (newStore) => {
 		for (const table of ['task', 'opportunity', 'message']) {
 			expect(await query(store, `SELECT * FROM ${table} WHERE campaign_id = ${other}`)).toEqual([expect.objectContaining(overridden)]);
 		}
+		const starts = { start_at: own.dateAt };
+		expect(await query(store, `SELECT * FROM event WHERE campaign_id = ${other} ORDER BY id`)).toEqual([
+			expect.objectContaining({ ...overridden, ...starts, end_at: own.dateAt + 3_600_000 }),
+			expect.objectContaining({ ...overridden, ...starts, name: 'Call' }),
+		]);
 	});
 
 	test('VM-07 a task\'s own salesperson comes before the general parameters, and a nameless record is called by the reference', async () => {
@@ -66,7 +78,7 @@ describeStores('process runs', (newStore) => {
 
 	test('X-03 the same run again creates nothing and answers the same; create again is explicit', async () => {
 		const accounts = await world.add('account', { name: 'Lonely' });
-		const selection = await world.select([...(await world.contacts(5)), ...accounts], { campaignId: world.campaignId });
+		const selection = await world.select([...(await world.contacts(5)), ...accounts], { campaignId: world.campaignId, dateAt: Date.UTC(2031, 0, 1) });
 		for (const settings of operations()) {
 			const first = await world.process(selection, settings);
 			const before = await made();
@@ -78,7 +90,7 @@ describeStores('process runs', (newStore) => {
 			const once = await world.process(selection, settings, {}, { createAgain: true });
 			expect(once.doneBefore).toBe(false);
 			expect(addsUp(once.counts)).toBe(true);
-			const repeats = settings.operation === 'tasks' || settings.operation === 'opportunities';
+			const repeats = settings.operation === 'tasks' || settings.operation === 'opportunities' || settings.operation === 'events';
 			expect(once.counts.done).toBe(repeats ? first.counts.done : 0);
 		}
 	});
@@ -142,25 +154,26 @@ describeStores('process runs', (newStore) => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.subarray([...all, ...gone], { minLength: 1 }),
-				fc.array(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.boolean(), fc.subarray(kinds, { minLength: 1 })), { minLength: 1, maxLength: 4 }),
+				fc.array(fc.tuple(fc.nat({ max: operations().length - 1 }), fc.boolean(), fc.subarray(kinds, { minLength: 1 })), { minLength: 1, maxLength: 4 }),
 				async (rows, steps) => {
 					const campaignId = await world.newCampaign(`Round ${++round}`);
 					const selections = await Promise.all(steps.map(([, , among]) => world.select(rows.filter((row) => among.includes(row.kind)))));
 					for (const [index, [which, once]] of steps.entries()) {
 						const base = operations()[which] ?? world.tasks;
 						const settings = base.operation === 'tasks' || base.operation === 'opportunities' ? { ...base, once: once ? `round ${round}` : null } : base;
+						const parameters = { campaignId, dateAt: Date.UTC(2031, 0, 1) };
 						const selection = selections[index] ?? 0;
 						const before = await made();
-						const foreseen = await world.process(selection, settings, { campaignId }, { dryRun: true });
+						const foreseen = await world.process(selection, settings, parameters, { dryRun: true });
 						expect(await made()).toEqual(before);
-						const result = await world.process(selection, settings, { campaignId });
+						const result = await world.process(selection, settings, parameters);
 						expect(foreseen.counts).toEqual(result.counts);
 						expect(addsUp(result.counts)).toBe(true);
 						expect(result.counts.selected).toBe(rows.filter((row) => steps[index]?.[2].includes(row.kind)).length);
 					}
 				},
 			),
-			{ numRuns: 25, seed: 7 },
+			{ numRuns: 40, seed: 7 },
 		);
 	}, 120_000);
 

@@ -35,6 +35,8 @@ export class PersonWorld {
 		await self.hang(contact, 'contact', MARK);
 		await self.hang(lead, 'lead', MARK);
 		await self.hang(other, 'contact', 'innocent');
+		const fair = await insertRow(store, 'event', { name: 'Fair', start_at: 20 });
+		await insertRows(store, 'event_participant', self.refs.map(({ kind, id }) => ({ event_id: fair, kind: kindCode(kind), record_id: id, added_at: 1 })));
 		await insertRow(store, 'message', self.message({ recipient_kind: kindCode('account'), recipient_id: account, account_id: account }, ADDRESS, 'logged'));
 		await insertRow(store, 'unmatched_event', {
 			service: 'sendgrid', event_key: 'k1', why: 'held', kind: 'opened', address_key: ADDRESS, happened_at: 5, recorded_at: Date.now(), event: JSON.stringify({ address: ADDRESS }),

@@ -33,7 +33,7 @@ describeStores('the export of a person', (newStore) => {
 		});
 		const sizes = Object.fromEntries(Object.entries(sections).map(([section, rows]) => [section, rows.length]));
 		expect(sizes).toEqual({
-			contacts: 1, leads: 1, accounts: 1, users: 0, events: 2, opportunities: 2, activities: 2, tasks: 4, messages: 11, unmatched_events: 1, memberships: 2, selections: 2, consent: 2, standing_noes_of_records: 2, standing_noes_of_address: 1, suppressed_at_services: 1,
+			contacts: 1, leads: 1, accounts: 1, users: 0, events: 2, opportunities: 2, activities: 2, tasks: 4, messages: 11, unmatched_events: 1, participations: 2, memberships: 2, selections: 2, consent: 2, standing_noes_of_records: 2, standing_noes_of_address: 1, suppressed_at_services: 1,
 		});
 		expect(sections['contacts']).toMatchObject([{ kind: 'contact', email: ADDRESS, phone: `+34 ${MARK}`, account_name: 'Company', custom: { size: `${MARK} XL` } }]);
 		expect(sections['messages']).toContainEqual(
@@ -43,6 +43,7 @@ describeStores('the export of a person', (newStore) => {
 			}),
 		);
 		expect(sections['memberships']).toContainEqual(expect.objectContaining({ campaign_name: 'Spring', kind: 'contact', status: MARK }));
+		expect(sections['participations']).toMatchObject([{ event_name: 'Fair', event_start_at: '1970-01-01T00:00:00.020Z', kind: 'lead' }, { event_name: 'Fair', kind: 'contact' }]);
 		expect(sections['consent']?.[0]).toMatchObject({ decision: 'no', scope: 'campaign', source: 'recipient', reason: MARK, stands: true });
 		expect(JSON.stringify(sections)).not.toMatch(/innocent|other@example/);
 	});

@@ -64,6 +64,22 @@ describe.each(STORES)('CRM Campaign on %s with Retry On Fail', (dialect) => {
 		expect(more(before, await made())).toEqual({ tasks: 2, selections: 1, runs: 1 });
 	});
 
+	test.each(['each', 'together'])('X-03 events (%s) that start "now": an attempt that got no answer is resumed by the next, whose "now" is another', async (attendance) => {
+		const events = () => count(scene.nodes.store, 'SELECT COUNT(*) FROM event');
+		firstAnswerLost(processChunk.name);
+		const before = await events();
+		const result = (await scene.run('events', { attendance, eventStart: '={{ $now }}', generalParameters: { reference: 'Call' } }, items, RETRY)).expect('success');
+		expect(result.json(NODE)).toMatchObject([{ selected: 2, done: 2 }]);
+		expect((await events()) - before).toBe(attendance === 'each' ? 2 : 1);
+	});
+
+	test('X-03 an edit whose answer was lost is resumed by the next attempt, with exact counts', async () => {
+		firstAnswerLost(processChunk.name);
+		const edits = { contact: [{ field: 'city', clear: false, value: 'Roma' }], lead: [{ field: 'city', clear: false, value: 'Roma' }] };
+		const result = (await scene.run('edit', { edits }, items, RETRY)).expect('success');
+		expect(result.json(NODE)).toMatchObject([{ selected: 2, done: 2 }]);
+	});
+
 	test('the same records in another execution, and in the next turn of a loop, are asked for anew', async () => {
 		let before = await made();
 		await scene.process('tasks', {}, ...items);

@@ -2,6 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { itemsOf } from '../../harness';
 import { remember } from '../../engine/consent/remember';
+import { wholeStore } from '../../support/wholeStore';
 import { NODE, NodeHost } from '../shared/NodeHost';
 
 const PERSONAL = new Set(['allowAgain', 'exportPerson', 'forgetPerson']);
@@ -61,5 +62,23 @@ describe('CRM Consent: the ledger', () => {
 		const reasons = result.json(NODE, 1).map((json) => `${Number(json['index']) % 10} ${/"reason":"([^"]+)"/.exec(JSON.stringify(json['consent']))?.[1]}`);
 		expect(reasons).toHaveLength(4_000);
 		expect([...new Set(reasons)].sort()).toEqual(['6 malformed address', '7 forgotten', '8 opted out', '9 no address']);
+	});
+
+	test('X-02 Set and Lift tell what would stand, and write nothing', async () => {
+		await run('set', { email: 'dry@example.com', reason: 'by telephone' });
+		const contact = await nodes.record('contact', { name: 'Dry', email: 'other@example.com' });
+		const before = await wholeStore(nodes.store);
+		const options = { dryRun: true };
+		const set = (await run('set', { email: 'new@example.com', options })).expect('success');
+		expect(set.json(NODE)).toMatchObject([{ decision: 'no', mayBeEmailed: false, standing: [{ of: 'address', scope: 'all', source: 'user' }], dryRun: true }]);
+		expect(set.hints.map((hint) => hint.message)).toEqual(['1 would not be emailed any more']);
+		const both = (await run('set', { subject: 'both', recordKind: 'contact', recordId: String(contact.id), options })).expect('success');
+		expect(both.json(NODE)).toMatchObject([{ mayBeEmailed: false, dryRun: true }]);
+		const lift = (await run('lift', { email: 'dry@example.com', reason: 'wrote to us', options })).expect('success');
+		expect(lift.json(NODE)).toMatchObject([{ decision: 'lift', mayBeEmailed: true, standing: [], dryRun: true }]);
+		expect(lift.hints.map((hint) => hint.message)).toEqual(['1 would be lifted']);
+		expect((await run('lift', { email: 'dry@example.com', reason: ' ', options })).error?.message).toContain('reason');
+		expect(await wholeStore(nodes.store)).toEqual(before);
+		expect((await run('set', { email: 'new@example.com' })).expect('success').json(NODE)[0]).not.toHaveProperty('dryRun');
 	});
 });

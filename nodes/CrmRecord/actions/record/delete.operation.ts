@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { deleteRecord } from '../../../../engine/records/deleteRecord';
+import { deleteRecord, previewDelete } from '../../../../engine/records/deleteRecord';
+import { isDryRun } from '../../../shared/dryRunOption';
 import { locator } from '../../../shared/locators';
 import { outcome, type OperationCall, type OperationOutcome } from '../../../shared/NodeOperation';
 import { idOf } from '../../../shared/parameters';
@@ -19,6 +20,10 @@ export async function run({ context, store, index }: OperationCall): Promise<Ope
 	const kind = readKind(context, index);
 	const id = readRecordId(context, index);
 	const reassignTo = kind === 'user' ? idOf(context.getNodeParameter('reassignTo', index, ''), 'Reassign To') : null;
+	if (isDryRun(context, index)) {
+		const { byKind, ...would } = await store.run(previewDelete, { kind, id, reassignTo });
+		return outcome([{ deleted: false, kind, id, ...would, byKind: { ...byKind }, dryRun: true }], 'would be deleted');
+	}
 	const result = await deleteRecord(store, { kind, id, reassignTo });
 	return outcome([{ deleted: true, kind, id, ...result }], 'deleted');
 }

@@ -30,6 +30,7 @@ const LABELS: Readonly<Record<Relation, string>> = {
 	messageEvents: 'Events of Messages (Opens, Clicks …)',
 	messages: 'Messages',
 	opportunities: 'Opportunities',
+	participants: 'Participants',
 	tasks: 'Tasks',
 	templates: 'Templates',
 };

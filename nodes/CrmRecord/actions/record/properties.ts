@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { dryRunOption, dryRunOptions } from '../../../shared/dryRunOption';
 import { kindProperty } from '../../fields/kindProperty';
 import { mapperProperty } from '../../fields/mapperFields';
 import { unknownKeysOption } from '../../fields/readFields';
@@ -76,6 +77,7 @@ export const recordProperties: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		displayOptions: { show: { resource, operation: ['create', 'update', 'upsert'] } },
-		options: [unknownKeysOption],
+		options: [dryRunOption, unknownKeysOption],
 	},
+	dryRunOptions({ resource, operation: ['delete'] }),
 ];

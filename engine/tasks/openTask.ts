@@ -1,8 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 
 /**
- * Whether a task is still to be done: no outcome, neither completed nor cancelled. In the very words of an index of the
- * table, which is what answers it.
+ * Whether a task is still to be done: no outcome, neither completed nor cancelled.
  * @param alias the task's row in the statement
  */
 export function openTask(alias: string): RawBuilder<SqlBool> {

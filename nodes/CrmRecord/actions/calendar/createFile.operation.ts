@@ -34,7 +34,7 @@ export const description: INodeProperties[] = [
 		options: [
 			locator('assignedUser', 'Assigned User', 'searchUsers'),
 			locator('campaign', 'Campaign', 'searchCampaigns'),
-			{ displayName: 'Start After', name: 'from', type: 'dateTime', default: '', description: 'Events that start then or later' },
+			{ displayName: 'Start From', name: 'from', type: 'dateTime', default: '', description: 'Events that start then or later' },
 			{ displayName: 'Start Before', name: 'before', type: 'dateTime', default: '' },
 		],
 	},
@@ -104,7 +104,7 @@ function matchingEvents({ context, index }: OperationCall): EventsAsked {
 		by: 'filters',
 		campaignId: idOf(filters['campaign'], 'Campaign'),
 		userId: idOf(filters['assignedUser'], 'Assigned User'),
-		from: instantOf(context, filters['from'], 'Start After', instantIn),
+		from: instantOf(context, filters['from'], 'Start From', instantIn),
 		before: instantOf(context, filters['before'], 'Start Before', instantIn),
 	};
 }

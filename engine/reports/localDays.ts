@@ -5,7 +5,7 @@ import { checkedZone } from '../segments/relativeDates';
 
 const DAY = 86_400_000;
 /** No zone changes its clocks twice within so long, in ms. */
-const STEP = 7 * DAY;
+const STEP = 14 * DAY;
 /** Clocks of before are taken as they were then: no mail of a campaign is older. */
 const BEGINNING = Date.UTC(2000, 0, 1);
 
@@ -54,10 +54,4 @@ export function dayNumber(instant: RawBuilder<unknown>, offsets: readonly ZoneOf
 /** A day's date, YYYY-MM-DD. */
 export function dateOfDay(day: number): string {
 	return new Date(day * DAY).toISOString().slice(0, 10);
-}
-
-/** The number of the day in which an instant lies there. */
-export function dayOfInstant(instant: number, offsets: readonly ZoneOffset[]): number {
-	const { offset } = offsets.find(({ since }) => instant >= since) ?? offsets.at(-1) ?? { offset: 0 };
-	return Math.floor((instant + offset) / DAY);
 }

@@ -93,6 +93,9 @@ const TASK_OUTCOMES = [
 	{ value: 'negative', label: 'Negative' },
 ] as const;
 
+/** The stage that means an opportunity is won, as the store offers it; a house may have words of its own. */
+export const WON_STAGE = 'Closed Won';
+
 /** A message's states: decision 6's way out, and what could not be sent. */
 export const MESSAGE_STATES = [
 	{ value: 'queued', label: 'Queued' },
@@ -150,7 +153,7 @@ export const DEFINITIONS: Readonly<Record<Kind, KindDefinition>> = {
 	]),
 	opportunity: define('opportunity', 'Opportunity', 'Opportunities', 'opportunity', [
 		text('name', 'Name', ['opportunity name', 'nombre', 'nome']),
-		pick('stage', 'Stage', ['Prospecting', 'Qualification', 'Proposal', 'Negotiation', 'Closed Won', 'Closed Lost'], ['sales stage', 'etapa', 'fase']),
+		pick('stage', 'Stage', ['Prospecting', 'Qualification', 'Proposal', 'Negotiation', WON_STAGE, 'Closed Lost'], ['sales stage', 'etapa', 'fase']),
 		number('amount', 'Amount', { headers: ['importe', 'importo'] }),
 		date('close_date', 'Close Date', { headers: ['expected close date', 'fecha de cierre', 'data di chiusura'] }),
 		number('probability', 'Probability'),

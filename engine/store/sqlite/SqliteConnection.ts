@@ -4,6 +4,7 @@ import { EngineError } from '../../EngineError';
 import { sqliteCompiler } from '../compiler';
 import { sqliteDialect } from '../SqlDialect';
 import type { InsertMany, SqlValue, Step, StepResult, Steps, TransactionMode, Tx } from '../Transaction';
+import { addTally } from './tallyFunction';
 import { WriteTurn } from './WriteTurn';
 
 const STATEMENTS_KEPT = 300;
@@ -19,6 +20,7 @@ export class SqliteConnection {
 	constructor(file: string, mode: 'read' | 'write') {
 		this.database = new DatabaseSync(file, { readOnly: mode === 'read', timeout: BUSY_TIMEOUT });
 		this.database.exec('PRAGMA cache_size = -32768; PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF;');
+		addTally(this.database);
 		if (mode === 'write') {
 			const empty = isEmpty(this.database, file);
 			// Only effective in a file without tables; in one that has them it would be a write at every opening.

@@ -6,8 +6,9 @@ export interface PersonName {
 
 /** "Ana" and "García López" make "Ana García López"; NULL where there is neither. */
 export function joinName(name: PersonName): string | null {
-	const joined = [name.first_name, name.last_name].filter((part) => part !== null && part !== '').join(' ');
-	return joined === '' ? null : joined;
+	const first = name.first_name || null;
+	const last = name.last_name || null;
+	return first === null || last === null ? (first ?? last) : `${first} ${last}`;
 }
 
 /**

@@ -13,9 +13,14 @@ export type Step =
 export interface InsertMany {
 	readonly table: string;
 	readonly columns: readonly InsertColumn[];
-	readonly rows: readonly (readonly SqlValue[])[];
+	readonly rows: InsertRows;
 	/** What follows the values: `ON CONFLICT DO NOTHING`, or nothing. */
 	readonly suffix?: string;
+}
+
+/** An array of rows; or rows made as they are asked for, each of them good until the next is. */
+export interface InsertRows extends Iterable<readonly SqlValue[]> {
+	readonly length: number;
 }
 
 export interface InsertColumn {

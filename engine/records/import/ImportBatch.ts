@@ -2,6 +2,7 @@ import type { Kind } from '../kinds';
 import type { DateOrder } from './dateParts';
 import type { ReferenceBy } from './mapHeaders';
 import type { Decimal } from './numberText';
+import type { PreparedRows } from './PreparedRows';
 
 /** A cell: a file's text, or a value of an item. */
 export type Cell = string | number | boolean | null;
@@ -20,7 +21,7 @@ export interface ImportColumn {
 	readonly format: ColumnFormat;
 }
 
-/** A row of a file, its cells in the order of the mapped columns. */
+/** A row of a file. */
 export interface ImportRow {
 	readonly line: number;
 	readonly cells: readonly Cell[];
@@ -47,14 +48,14 @@ export interface ImportRules {
 export interface ImportBatch {
 	readonly kind: Kind;
 	readonly columns: readonly ImportColumn[];
-	readonly rows: readonly ImportRow[];
+	readonly rows: PreparedRows;
 	readonly rules: ImportRules;
 	/** Records of this kind that earlier rows of the same import wrote: a bit an id. */
 	readonly touched: Uint8Array;
 }
 
 export interface BatchRefusal {
-	/** The row's place in the batch, from 0. */
+	/** The row's place among the batch's prepared rows, from 0. */
 	readonly index: number;
 	readonly reason: string;
 }

@@ -1,28 +1,9 @@
 import { fold } from '../../store/fold';
-import type { Kind } from '../kinds';
-import { textOrNull, type Columns } from '../recordValues';
 import type { SqlValue } from '../../store/Transaction';
-
-/** A record that rows of a batch may mean: of the store, or made by an earlier row. */
-export interface KnownRecord {
-	/** NULL until the record is written. */
-	id: number | null;
-	/** Its row as the store holds it; null for a new one. */
-	readonly stored: Readonly<Columns> | null;
-	/** Columns as they shall be; those of `stored` unless said otherwise. */
-	readonly changed: Columns;
-	custom: Readonly<Record<string, SqlValue>>;
-	customChanged: boolean;
-	/** Written by a row of this import: later rows only fill what is empty. */
-	touched: boolean;
-	/** Line of the row that makes it; null for one of the store. */
-	readonly line: number | null;
-}
-
-export function valueOf(record: KnownRecord, column: string): SqlValue {
-	const changed = record.changed[column];
-	return changed === undefined ? (record.stored?.[column] ?? null) : changed;
-}
+import type { Kind } from '../kinds';
+import { textOrNull } from '../recordValues';
+import type { KnownRecord } from './KnownRecord';
+import type { RowLayout } from './rowLayout';
 
 /** What makes two rows without external id and address the same record: all of these alike. */
 const ALIKE: Readonly<Record<Kind, readonly string[]>> = {
@@ -47,12 +28,17 @@ export class RecordIndex {
 	private byLikeness: Map<string, KnownRecord[]> | null = null;
 	private readonly records: KnownRecord[] = [];
 	private readonly ids = new Set<number>();
+	/** Places: of what makes rows alike only what the file fills is compared. */
+	private readonly alike: readonly number[];
 
-	private readonly alike: readonly string[];
-
-	/** @param mapped the columns that the file fills: of what makes rows alike only these are compared */
-	constructor(kind: Kind, mapped: ReadonlySet<string>) {
-		this.alike = ALIKE[kind].filter((column) => column === 'name' || mapped.has(column));
+	constructor(
+		kind: Kind,
+		private readonly layout: RowLayout,
+	) {
+		this.alike = ALIKE[kind].flatMap((column) => {
+			const place = layout.placeOf(column);
+			return place !== null && (column === 'name' || layout.columns[place]?.mapped === true) ? [place] : [];
+		});
 	}
 
 	/** In ascending order of id; a record given twice is kept once. */
@@ -67,9 +53,9 @@ export class RecordIndex {
 
 	/** To be told when a record changes: from then on it is found by what it is now. */
 	refresh(record: KnownRecord): void {
-		const externalId = textOrNull(valueOf(record, 'external_id'));
+		const externalId = textOrNull(record.value(this.layout.externalId));
 		if (externalId !== null && !this.byExternalId.has(externalId)) this.byExternalId.set(externalId, record);
-		const address = textOrNull(valueOf(record, 'email_key'));
+		const address = this.addressOf(record);
 		if (address !== null) append(this.byAddress, address, record);
 		if (this.byLikeness) append(this.byLikeness, this.likenessOf(record), record);
 	}
@@ -79,12 +65,17 @@ export class RecordIndex {
 	}
 
 	withAddress(address: string): readonly KnownRecord[] {
-		return (this.byAddress.get(address) ?? []).filter((record) => valueOf(record, 'email_key') === address);
+		return this.byAddress.get(address)?.filter((record) => this.addressOf(record) === address) ?? [];
 	}
 
-	like(row: { readonly columns: Readonly<Columns>; readonly identity: Readonly<Columns> }): readonly KnownRecord[] {
-		const likeness = this.likeness((column) => row.identity[column] ?? row.columns[column] ?? null);
+	/** @param value the row's value at a place */
+	like(value: (place: number) => SqlValue): readonly KnownRecord[] {
+		const likeness = this.likeness(value);
 		return (this.alikeRecords().get(likeness) ?? []).filter((record) => this.likenessOf(record) === likeness);
+	}
+
+	private addressOf(record: KnownRecord): string | null {
+		return this.layout.addressKey === null ? null : textOrNull(record.value(this.layout.addressKey));
 	}
 
 	private alikeRecords(): Map<string, KnownRecord[]> {
@@ -95,13 +86,13 @@ export class RecordIndex {
 	}
 
 	private likenessOf(record: KnownRecord): string {
-		return this.likeness((column) => valueOf(record, column));
+		return this.likeness((place) => record.value(place));
 	}
 
-	private likeness(value: (column: string) => SqlValue): string {
+	private likeness(value: (place: number) => SqlValue): string {
 		return this.alike
-			.map((column) => {
-				const part = value(column);
+			.map((place) => {
+				const part = value(place);
 				return typeof part === 'string' ? fold(part) : (part ?? '');
 			})
 			.join('\n');

@@ -10,6 +10,13 @@ export class Warnings {
 		else this.byKind.set(kind, { count, example });
 	}
 
+	/** Counts one more of a kind that is known already; false where it needs an example first. */
+	again(kind: string): boolean {
+		const known = this.byKind.get(kind);
+		if (known) known.count++;
+		return known !== undefined;
+	}
+
 	addAll(warnings: readonly ImportWarning[]): void {
 		for (const warning of warnings) this.add(warning.kind, warning.example, warning.count);
 	}

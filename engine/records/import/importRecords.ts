@@ -4,18 +4,20 @@ import { recordNoes } from '../../consent/recordConsent';
 import { defineTransaction, type Steps, type Tx } from '../../store/Transaction';
 import { loadCatalogueToWrite } from '../catalogue/loadCatalogue';
 import { kindCode } from '../kinds';
-import { readCustom, textOrNull, type Columns } from '../recordValues';
+import { textOrNull } from '../recordValues';
 import { oneMatcherAtATime } from '../upsertRecord';
-import { applyRow, type Applied } from './applyRow';
+import { applyRow } from './applyRow';
 import { IdSet } from './IdSet';
 import type { BatchRefusal, BatchResult, ImportBatch } from './ImportBatch';
+import { checkUnchanged, planImport, type ImportPlan } from './importPlan';
+import { KnownRecord } from './KnownRecord';
 import { lookUp } from './lookUp';
+import { RecordIndex } from './RecordIndex';
 import { recordKeys } from './recordKeys';
-import { parseRow, planImport, type ImportPlan, type ParsedRow } from './parseRow';
-import { RecordIndex, valueOf, type KnownRecord } from './RecordIndex';
 import { resolveReferences } from './resolveReferences';
+import { RowReader } from './RowReader';
 import { Warnings } from './Warnings';
-import { mappedColumns, writeRecords, writtenColumns } from './writeRecords';
+import { writeRecords } from './writeRecords';
 
 /**
  * Imports a batch of rows as one transaction: creates or updates a record for each (upsert many). Which record a
@@ -36,55 +38,54 @@ import { mappedColumns, writeRecords, writtenColumns } from './writeRecords';
  * A ticked "do not email" is written into the consent ledger, for the record and for the address, also when the row
  * itself is refused; an import never lifts a no.
  *
- * One bad row never stops the rest: it comes back with its reason. A value that its field doesn't take refuses the
- * row, or is left out with a warning (`badValue`).
+ * One bad row never stops the rest: it comes back with its reason. Rows whose cells can't be read are not among these:
+ * they were refused before (see `RowPreparation`).
  */
 export const importRecords = defineTransaction(__filename, 'write', 'records.import', function* (tx, batch: ImportBatch): Steps<BatchResult> {
 	const catalogue = yield* loadCatalogueToWrite(tx);
 	const plan = planImport(catalogue, batch);
+	checkUnchanged(plan, batch.rows.types);
+	const reader = new RowReader(plan, batch.rows, tx.now);
 	const warnings = new Warnings();
+	warnings.addAll(batch.rows.warnings);
 	const refused: BatchRefusal[] = [];
-	const noes: ConsentEntry[] = [];
-	const parsedRows: ParsedRow[] = [];
-	for (const [index, row] of batch.rows.entries()) {
-		const parsed = parseRow(plan, row, index, warnings);
-		if (!('refused' in parsed)) {
-			parsedRows.push(parsed);
-			continue;
-		}
-		refused.push({ index, reason: parsed.refused });
-		if (parsed.optOutAddress !== null) noes.push(no(tx, plan, parsed.line, parsed.optOutAddress, null));
-	}
+	const noes: ConsentEntry[] = batch.rows.refusedOptOuts.map(({ line, addressKey }) => no(tx, plan, line, addressKey, null));
 
-	const forgotten = yield* forgottenAmong(tx, parsedRows.map((row) => row.addressKey));
-	const rows = parsedRows.filter((row) => {
-		const since = row.addressKey === null ? undefined : forgotten.get(row.addressKey);
-		if (since !== undefined) refused.push({ index: row.index, reason: `${forgottenWords(since)} ${FORGOTTEN_WAY_OUT}` });
+	const all = Array.from({ length: reader.count }, (_, row) => row);
+	const forgotten = yield* forgottenAmong(tx, all.map((row) => reader.addressKey(row)));
+	const rows = forgotten.size === 0 ? all : all.filter((row) => {
+		const since = forgotten.get(reader.addressKey(row) ?? '');
+		if (since !== undefined) refused.push({ index: row, reason: `${forgottenWords(since)} ${FORGOTTEN_WAY_OUT}` });
 		return since === undefined;
 	});
 
 	yield* oneMatcherAtATime(tx);
 	const createAccounts = batch.rules.createAccounts && batch.kind === 'contact';
-	const accountsCreated = yield* resolveReferences(tx, catalogue, rows, { createAccounts }, warnings);
-	const index = yield* loadIndex(tx, plan, rows, new IdSet(batch.touched));
+	const accountsCreated = yield* resolveReferences(tx, catalogue, plan, reader, rows, { createAccounts }, warnings);
+	const index = yield* loadIndex(tx, plan, reader, rows, new IdSet(batch.touched));
 
-	const applied: Applied[] = [];
+	const records = new Set<KnownRecord>();
+	const optingOut: { readonly row: number; readonly record: KnownRecord }[] = [];
 	const counts = { created: 0, updated: 0, unchanged: 0, duplicates: 0 };
 	for (const row of rows) {
-		const outcome = applyRow(tx, plan, index, row);
-		if ('refused' in outcome) {
-			refused.push({ index: row.index, reason: outcome.refused });
-			if (row.optOut && row.addressKey !== null) noes.push(no(tx, plan, row.line, row.addressKey, null));
+		const applied = applyRow(plan, index, reader, row);
+		const optOut = reader.optOut(row);
+		if ('refused' in applied) {
+			refused.push({ index: row, reason: applied.refused });
+			const address = optOut ? reader.addressKey(row) : null;
+			if (address !== null) noes.push(no(tx, plan, reader.line(row), address, null));
 			continue;
 		}
-		counts[outcome.outcome]++;
-		applied.push(outcome);
-		if (outcome.outcome === 'duplicates') warnings.add('same record as an earlier row', `line ${row.line}${madeBy(outcome.record)}`);
+		const { record, outcome } = applied;
+		counts[outcome]++;
+		records.add(record);
+		if (optOut) optingOut.push({ row, record });
+		if (outcome === 'duplicates') warnings.add('same record as an earlier row', `line ${reader.line(row)}${madeBy(record)}`);
 	}
 
-	const records = [...new Set(applied.map((one) => one.record))];
-	yield* writeRecords(tx, plan, records);
-	for (const { row, record } of applied) if (row.optOut) noes.push(...rowNoes(tx, plan, row, record));
+	const written = [...records];
+	yield* writeRecords(tx, plan, reader, written);
+	for (const { row, record } of optingOut) noes.push(...rowNoes(tx, plan, reader, row, record));
 	const optOuts = noes.length === 0 ? 0 : yield* recordNoes(tx, distinct(noes));
 	return {
 		...counts,
@@ -92,33 +93,30 @@ export const importRecords = defineTransaction(__filename, 'write', 'records.imp
 		optOuts,
 		refused: refused.sort((one, other) => one.index - other.index),
 		warnings: warnings.list(),
-		written: records.flatMap((record) => record.id ?? []),
+		written: written.flatMap((record) => record.id ?? []),
 	};
 });
 
 /** All records of the store that the rows may mean. */
-function* loadIndex(tx: Tx, plan: ImportPlan, rows: readonly ParsedRow[], touched: IdSet): Steps<RecordIndex> {
-	const index = new RecordIndex(plan.kind.kind, mappedColumns(plan));
+function* loadIndex(tx: Tx, plan: ImportPlan, reader: RowReader, rows: readonly number[], touched: IdSet): Steps<RecordIndex> {
+	const { kind, layout } = plan;
+	const index = new RecordIndex(kind.kind, layout);
 	const found: KnownRecord[] = [];
-	const columns = [...new Set(['id', 'created_at', 'external_id', 'custom', ...writtenColumns(plan).columns.map(({ name }) => name)])];
-	for (const { key, values } of recordKeys(plan, rows)) {
-		const stored = yield* lookUp(tx, { table: plan.kind.table, columns, key, values, lock: true });
-		for (const row of stored) found.push(knownRecord(row, touched));
+	const columns = ['id', 'created_at', ...layout.columns.map(({ name }) => name), ...(layout.customSlot === null ? [] : ['custom'])];
+	for (const { key, values } of recordKeys(plan, reader, rows)) {
+		const stored = yield* lookUp(tx, { table: kind.table, columns, key, values, lock: true });
+		for (const record of stored) found.push(KnownRecord.stored(layout, record, touched.has(Number(record.id))));
 	}
 	for (const record of found.sort((one, other) => (one.id ?? 0) - (other.id ?? 0))) index.add(record);
 	return index;
 }
 
-function knownRecord(stored: Columns, touched: IdSet): KnownRecord {
-	const id = Number(stored.id);
-	return { id, stored, changed: {}, custom: readCustom(stored.custom ?? null), customChanged: false, touched: touched.has(id), line: null };
-}
-
 /** A no for the record and its address, and for the row's own address where that is another. */
-function rowNoes(tx: Tx, plan: ImportPlan, row: ParsedRow, record: KnownRecord): ConsentEntry[] {
-	const address = plan.hasAddress ? textOrNull(valueOf(record, 'email_key')) : null;
-	const entries = [no(tx, plan, row.line, address, record.id)];
-	if (row.addressKey !== null && row.addressKey !== address) entries.push(no(tx, plan, row.line, row.addressKey, null));
+function rowNoes(tx: Tx, plan: ImportPlan, reader: RowReader, row: number, record: KnownRecord): ConsentEntry[] {
+	const address = textOrNull(record.valueOf('email_key'));
+	const own = reader.addressKey(row);
+	const entries = [no(tx, plan, reader.line(row), address, record.id)];
+	if (own !== null && own !== address) entries.push(no(tx, plan, reader.line(row), own, null));
 	return entries;
 }
 

@@ -7,8 +7,11 @@ import { DryRunStore } from './DryRunStore';
 import type { DateOrder } from './dateParts';
 import { IdSet } from './IdSet';
 import type { BadValue, BatchResult, Cell, ImportBatch, ImportColumn, ImportCounts, ImportRules, ImportWarning, SameAddress } from './ImportBatch';
+import { planImport } from './importPlan';
 import { importRecords } from './importRecords';
 import { mapHeaders, type GivenMapping, type HeaderMapping } from './mapHeaders';
+import { prepareBatches, type SourceBatch, type SourcePlan } from './prepareBatches';
+import type { PreparedRows } from './PreparedRows';
 import { Warnings } from './Warnings';
 
 /**
@@ -94,20 +97,27 @@ export async function importTable(store: Store, source: ImportSource, options: I
 	const catalogue = await catalogueOf(store);
 	const mapping = mapHeaders(catalogue, options.kind, source.headers, options.mapping);
 	const tried = options.dryRun ? await DryRunStore.open(store, catalogue.kind(options.kind).table) : null;
-	const write = async (batch: ImportBatch) => (tried ? await tried.write(batch) : await store.run(importRecords, batch));
+	const rules = rulesOf(options);
+	let columns: readonly ImportColumn[] = [];
+	const planFor = (sample: readonly SourceRow[]): SourcePlan => {
+		columns = columnFormats(catalogue, options.kind, mapping, sample, options.dateOrder ?? null);
+		return { plan: planImport(catalogue, { kind: options.kind, columns, rules }), cellsAt: mapping.columns.map(({ index }) => index) };
+	};
+	const write = async (rows: PreparedRows, touched: Uint8Array): Promise<BatchResult> => {
+		const batch: ImportBatch = { kind: options.kind, columns, rules, rows, touched };
+		return tried ? await tried.write(batch) : await store.run(importRecords, batch);
+	};
 	const run = new ImportRun(write, source.headers, mapping, options);
-	const batches = batchesOf(source.rows, options.rowsAtOnce ?? ROWS_AT_ONCE);
-	let columns: readonly ImportColumn[] | null = null;
+	const batches = prepareBatches(source.rows, options.rowsAtOnce ?? ROWS_AT_ONCE, planFor);
 	let next = batches.next();
 	try {
 		for (;;) {
-			const { value: rows, done } = await next;
+			const { value: batch, done } = await next;
 			if (done) break;
-			columns ??= columnFormats(catalogue, options.kind, mapping, rows, options.dateOrder ?? null);
 			// The next rows are read while these are written.
 			next = batches.next();
 			next.catch(() => undefined);
-			await run.write(columns, rows);
+			await run.write(batch);
 		}
 	} catch (error) {
 		await batches.return(undefined).catch(() => undefined);
@@ -118,6 +128,16 @@ export async function importTable(store: Store, source: ImportSource, options: I
 	return run.result();
 }
 
+function rulesOf(options: ImportOptions): ImportRules {
+	return {
+		sameAddress: options.sameAddress ?? 'update',
+		badValue: options.badValue ?? 'refuse',
+		createAccounts: options.createAccounts ?? true,
+		timeZone: options.timeZone,
+		origin: options.origin ?? 'import',
+	};
+}
+
 /** One import under way. */
 class ImportRun {
 	private rows = 0;
@@ -125,38 +145,26 @@ class ImportRun {
 	private refusedCount = 0;
 	private readonly warnings = new Warnings();
 	private readonly touched = new IdSet();
-	private readonly rules: ImportRules;
 	private counts: ImportCounts = { created: 0, updated: 0, unchanged: 0, duplicates: 0, accountsCreated: 0, optOuts: 0 };
 
 	constructor(
-		private readonly writeBatch: (batch: ImportBatch) => Promise<BatchResult>,
+		private readonly writeRows: (rows: PreparedRows, touched: Uint8Array) => Promise<BatchResult>,
 		private readonly headers: readonly string[],
 		private readonly mapping: HeaderMapping,
 		private readonly options: ImportOptions,
-	) {
-		this.rules = {
-			sameAddress: options.sameAddress ?? 'update',
-			badValue: options.badValue ?? 'refuse',
-			createAccounts: options.createAccounts ?? true,
-			timeZone: options.timeZone,
-			origin: options.origin ?? 'import',
-		};
-	}
+	) {}
 
-	async write(columns: readonly ImportColumn[], rows: readonly SourceRow[]): Promise<void> {
-		const trusted = rows.filter((row) => row.problem === undefined);
-		const result = await this.writeBatch({
-			kind: this.options.kind,
-			columns,
-			rows: trusted.map((row) => ({ line: row.line, cells: this.mapping.columns.map((column) => row.cells[column.index] ?? null) })),
-			rules: this.rules,
-			touched: this.touched.bits,
-		});
-		this.rows += rows.length;
+	async write(batch: SourceBatch): Promise<void> {
+		const result = await this.writeRows(batch.prepared, this.touched.bits);
+		this.rows += batch.rows.length;
 		this.add(result);
-		const reasons = new Map(result.refused.map(({ index, reason }) => [trusted[index], reason]));
-		for (const row of rows) {
-			const reason = row.problem?.message ?? reasons.get(row);
+		const reasons = new Map(batch.reasons);
+		for (const { index, reason } of result.refused) {
+			const row = batch.taken[index];
+			if (row) reasons.set(row, reason);
+		}
+		for (const row of reasons.size === 0 ? [] : batch.rows) {
+			const reason = reasons.get(row);
 			if (reason !== undefined) this.refuse(row, reason);
 		}
 		this.options.onProgress?.({ ...this.counts, rows: this.rows, refused: this.refusedCount });
@@ -201,24 +209,4 @@ class ImportRun {
 		const cells = Object.fromEntries(this.headers.map((header, index) => [header, row.cells[index] ?? null]));
 		this.refused.push({ line: row.line, reason, cells });
 	}
-}
-
-/** Batches of one size from batches of any. Where the source breaks off, what it gave before comes out first. */
-async function* batchesOf(source: AsyncIterable<readonly SourceRow[]>, size: number): AsyncGenerator<readonly SourceRow[], void, undefined> {
-	let waiting: SourceRow[] = [];
-	let fault: { readonly error: unknown } | null = null;
-	try {
-		for await (const rows of source) {
-			for (const row of rows) {
-				waiting.push(row);
-				if (waiting.length < size) continue;
-				yield waiting;
-				waiting = [];
-			}
-		}
-	} catch (error) {
-		fault = { error };
-	}
-	if (waiting.length > 0) yield waiting;
-	if (fault) throw fault.error;
 }

@@ -7,11 +7,12 @@ import type { Catalogue } from '../catalogue/Catalogue';
 import { kindCode } from '../kinds';
 import { textOrNull, type Columns } from '../recordValues';
 import type { ImportBatch } from './ImportBatch';
+import { checkUnchanged, planImport, type ImportPlan } from './importPlan';
 import { lookUp } from './lookUp';
-import { parseRow, planImport, type ImportPlan, type ParsedRow, type RefusedParse } from './parseRow';
+import type { NamedRecords } from './namedRecords';
 import { recordKeys } from './recordKeys';
 import { namedIds, namedRecords, namingColumns } from './resolveReferences';
-import { Warnings } from './Warnings';
+import { RowReader } from './RowReader';
 
 /** Rows of one table, whole. */
 export interface TableRows {
@@ -26,11 +27,13 @@ export interface TableRows {
 export const knownToBatch = defineTransaction(__filename, 'read', 'records.knownToBatch', function* (tx, batch: ImportBatch): Steps<TableRows[]> {
 	const catalogue = yield* loadCatalogue(tx);
 	const plan = planImport(catalogue, batch);
-	const parsed = batch.rows.map((row, index) => parseRow(plan, row, index, new Warnings()));
-	const rows = parsed.filter((row): row is ParsedRow => !('refused' in row));
+	checkUnchanged(plan, batch.rows.types);
+	const reader = new RowReader(plan, batch.rows, tx.now);
+	const rows = Array.from({ length: reader.count }, (_, row) => row);
+	const addresses = [...batch.rows.refusedOptOuts.map(({ addressKey }) => addressKey), ...rows.map((row) => reader.addressKey(row))];
 	const meant: Columns[] = [];
-	for (const { key, values } of recordKeys(plan, rows)) meant.push(...(yield* wholeRows(tx, plan.kind.table, key, values)));
-	return [{ table: plan.kind.table, rows: meant }, ...(yield* named(tx, catalogue, rows)), { table: 'consent_entry', rows: yield* ledgerOf(tx, plan, parsed, meant) }];
+	for (const { key, values } of recordKeys(plan, reader, rows)) meant.push(...(yield* wholeRows(tx, plan.kind.table, key, values)));
+	return [{ table: plan.kind.table, rows: meant }, ...(yield* named(tx, catalogue, namedRecords(plan, reader, rows))), { table: 'consent_entry', rows: yield* ledgerOf(tx, plan, addresses, meant) }];
 });
 
 /** Takes rows of another store over, under their own ids; those that are here already stay as they are. */
@@ -41,9 +44,9 @@ export const takeOver = defineTransaction(__filename, 'write', 'records.takeOver
 	}
 });
 
-function* named(tx: Tx, catalogue: Catalogue, rows: readonly ParsedRow[]): Steps<TableRows[]> {
+function* named(tx: Tx, catalogue: Catalogue, groups: readonly NamedRecords[]): Steps<TableRows[]> {
 	const found: TableRows[] = [];
-	for (const group of namedRecords(rows)) {
+	for (const group of groups) {
 		const { table } = catalogue.kind(group.to);
 		if (group.by === 'id') {
 			found.push({ table, rows: yield* all(tx, sql<Columns>`SELECT * FROM ${sql.table(table)} WHERE ${tx.dialect.inNumbers(sql.ref('id'), namedIds(group.texts))}`) });
@@ -58,9 +61,8 @@ function* named(tx: Tx, catalogue: Catalogue, rows: readonly ParsedRow[]): Steps
 }
 
 /** Of whomever a ticked "do not email" may be about: each row, and each record a row may mean. */
-function* ledgerOf(tx: Tx, plan: ImportPlan, parsed: readonly (ParsedRow | RefusedParse)[], meant: readonly Columns[]): Steps<Columns[]> {
+function* ledgerOf(tx: Tx, plan: ImportPlan, ofRows: readonly (string | null)[], meant: readonly Columns[]): Steps<Columns[]> {
 	if (!plan.columns.some(({ definition }) => definition.storage.kind === 'consent')) return [];
-	const ofRows = parsed.map((row) => ('refused' in row ? row.optOutAddress : row.addressKey));
 	const addresses = new Set([...ofRows, ...meant.map((record) => textOrNull(record.email_key))].filter((address) => address !== null));
 	const ids = meant.map((record) => Number(record.id));
 	return [

@@ -1,118 +1,103 @@
 import type { SqlValue } from '../../store/Transaction';
-import type { Catalogue } from '../catalogue/Catalogue';
-import type { Field, KindDefinition } from '../catalogue/Field';
-import { columnKind } from '../catalogue/tableShape';
+import type { Field } from '../catalogue/Field';
 import { normaliseAddress } from '../emailAddress';
 import { isPerson } from '../kindRules';
-import type { Kind } from '../kinds';
-import { textOrNull, type Columns } from '../recordValues';
-import type { ImportBatch, ImportColumn, ImportRow, ImportRules } from './ImportBatch';
-import type { ReferenceBy } from './mapHeaders';
-import { parseCell } from './parseCell';
+import { textOrNull } from '../recordValues';
+import type { ImportRow } from './ImportBatch';
+import type { ImportPlan } from './importPlan';
+import { PERSON_NAMES } from './rowLayout';
 import { completeNames } from './rowName';
 import type { Warnings } from './Warnings';
 
-/** A mapped column with all that its cells need. */
-export interface PlannedColumn extends ImportColumn {
-	readonly definition: Field;
-}
-
-export interface ImportPlan {
-	readonly kind: KindDefinition;
-	readonly columns: readonly PlannedColumn[];
-	readonly hasAddress: boolean;
-	readonly rules: ImportRules;
-}
-
-/** What a cell says about another record; which one it is, is looked up for all rows at once. */
-export interface NamedReference {
-	readonly column: string;
-	readonly to: Kind;
-	readonly by: ReferenceBy;
-	readonly text: string;
-}
-
 /** A row whose cells could be read. */
 export interface ParsedRow {
-	readonly index: number;
-	readonly line: number;
-	/** NULL: an empty cell, which leaves a record's value as it is. */
-	readonly columns: Columns;
-	/** The row's name, with a person's parts where they are only in the name, or the name only in its parts. */
-	readonly identity: Readonly<Columns>;
-	readonly references: readonly NamedReference[];
-	readonly custom: Readonly<Record<string, SqlValue>>;
+	/** By place of the layout. NULL: an empty cell, which leaves a record's value as it is. */
+	readonly values: readonly SqlValue[];
+	/** Which of a person's names the row doesn't write: they follow from the others. A bit each. */
+	readonly derivedNames: number;
+	/** By reference of the plan: what the cell says about another record; which one it is, is looked up for all rows at once. */
+	readonly references: readonly (string | null)[];
+	/** Null where the row has none. */
+	readonly custom: Readonly<Record<string, SqlValue>> | null;
 	readonly optOut: boolean;
-	readonly externalId: string | null;
-	readonly addressKey: string | null;
-}
-
-/** @throws EngineError for a field that doesn't exist */
-export function planImport(catalogue: Catalogue, batch: ImportBatch): ImportPlan {
-	const kind = catalogue.kind(batch.kind);
-	return {
-		kind,
-		columns: batch.columns.map((column) => ({ ...column, definition: catalogue.field(batch.kind, column.field) })),
-		hasAddress: columnKind(kind.table, 'email_key') !== undefined,
-		rules: batch.rules,
-	};
 }
 
 /** A row that can't be imported. That somebody asked not to be emailed counts all the same. */
 export interface RefusedParse {
-	readonly index: number;
-	readonly line: number;
 	readonly refused: string;
 	readonly optOutAddress: string | null;
 }
 
-/** The row's values, or why it is refused. */
-export function parseRow(plan: ImportPlan, row: ImportRow, index: number, warnings: Warnings): ParsedRow | RefusedParse {
-	const columns: Columns = {};
-	const references: NamedReference[] = [];
-	const custom: Record<string, SqlValue> = {};
+/**
+ * The row's values, or why it is refused.
+ * @param cellsAt where the cells of the plan's columns stand in the row
+ */
+export function parseRow(plan: ImportPlan, cellsAt: readonly number[], row: ImportRow, warnings: Warnings): ParsedRow | RefusedParse {
+	const { layout } = plan;
+	const values = new Array<SqlValue>(layout.columns.length).fill(null);
+	const references: (string | null)[] = [];
+	let custom: Record<string, SqlValue> | null = null;
 	let optOut = false;
 	let filled = false;
 	let problem: string | null = null;
-	for (const [place, column] of plan.columns.entries()) {
-		const cell = row.cells[place] ?? null;
+	for (let at = 0; at < plan.columns.length; at++) {
+		const column = plan.columns[at];
+		if (!column) break;
+		const cell = row.cells[cellsAt[at] ?? at] ?? null;
 		const field = column.definition;
-		if (field.type === 'reference' && field.to !== null && field.storage.kind === 'column') {
+		if (column.reference !== null) {
 			const text = cell === null ? '' : String(cell).trim();
-			columns[field.storage.column] = null;
+			references.push(text === '' ? null : text);
 			if (text === '') continue;
 			filled = true;
 			problem ??= tooLong(field, text);
-			references.push({ column: field.storage.column, to: field.to, by: column.by, text });
 			continue;
 		}
-		const value = parseCell(plan.kind, field, cell, column.format, plan.rules.timeZone);
+		if (cell === null || cell === '') continue;
+		const value = column.reader.read(cell);
 		if (!value.ok) {
 			// Whether somebody may be emailed is never guessed.
 			if (plan.rules.badValue === 'refuse' || field.storage.kind === 'consent') problem ??= value.reason;
 			else warnings.add('value left out', `line ${row.line}: ${value.reason}`);
 		}
 		const stored = value.ok ? value.value : null;
-		if (stored !== null) filled = true;
+		if (stored === null) continue;
+		filled = true;
 		switch (field.storage.kind) {
 			case 'column':
-				columns[field.storage.column] = stored;
+				if (column.place !== null) values[column.place] = stored;
 				break;
 			case 'custom':
-				if (stored !== null) custom[field.storage.key] = stored;
+				(custom ??= {})[field.storage.key] = stored;
 				break;
 			case 'consent':
 				optOut ||= stored === 1;
 				break;
 		}
 	}
-	const email = textOrNull(columns.email);
-	const addressKey = plan.hasAddress ? normaliseAddress(email) : null;
+	const email = layout.email === null ? null : textOrNull(values[layout.email]);
+	const addressKey = email === null ? null : normaliseAddress(email);
 	if (!filled) problem ??= 'The row is empty.';
-	if (problem !== null) return { index, line: row.line, refused: problem, optOutAddress: optOut ? addressKey : null };
-	if (plan.hasAddress && email !== null && addressKey === null) warnings.add('malformed address', `line ${row.line}: ${email}`);
-	const identity = isPerson(plan.kind.kind) ? completeNames(plan.kind.kind, columns) : { name: columns.name ?? null };
-	return { index, line: row.line, columns, identity, references, custom, optOut, externalId: textOrNull(columns.external_id), addressKey };
+	if (problem !== null) return { refused: problem, optOutAddress: optOut ? addressKey : null };
+	if (email !== null && addressKey === null) warnings.add('malformed address', `line ${row.line}: ${email}`);
+	if (layout.addressKey !== null) values[layout.addressKey] = addressKey;
+	return { values, derivedNames: deriveNames(plan, values), references, custom, optOut };
+}
+
+/** Writes a person's names that follow from the others; answers which, a bit each. */
+function deriveNames(plan: ImportPlan, values: SqlValue[]): number {
+	if (!isPerson(plan.kind.kind)) return 0;
+	const at = (column: string): SqlValue => values[plan.layout.placeOf(column) ?? -1] ?? null;
+	const names = completeNames(plan.kind.kind, { name: at('name'), first_name: at('first_name'), last_name: at('last_name'), company: at('company') });
+	let derived = 0;
+	for (const [bit, column] of PERSON_NAMES.entries()) {
+		const place = plan.layout.placeOf(column);
+		const name = names[column] ?? null;
+		if (place === null || name === null || (values[place] ?? null) !== null) continue;
+		values[place] = name;
+		derived |= 1 << bit;
+	}
+	return derived;
 }
 
 function tooLong(field: Field, text: string): string | null {

@@ -1,7 +1,7 @@
 import { fold } from '../../store/fold';
-import { textOrNull } from '../recordValues';
 import { isMeantByName } from '../upsertRecord';
-import type { ImportPlan, ParsedRow } from './parseRow';
+import type { ImportPlan } from './importPlan';
+import type { RowReader } from './RowReader';
 
 export interface RecordKeys {
 	/** An indexed column of the kind's table. */
@@ -9,20 +9,24 @@ export interface RecordKeys {
 	readonly values: readonly string[];
 }
 
-/** By what the records are found that rows may mean. */
-export function recordKeys(plan: ImportPlan, rows: readonly ParsedRow[]): RecordKeys[] {
+/** By what the records are found that these rows may mean. */
+export function recordKeys(plan: ImportPlan, reader: RowReader, rows: readonly number[]): RecordKeys[] {
 	const byName = isMeantByName(plan.kind);
-	const names = rows.flatMap((row) => {
-		const name = textOrNull(row.identity.name);
-		return name !== null && (byName || (row.externalId === null && row.addressKey === null)) ? [fold(name)] : [];
-	});
+	const externalIds = new Set<string>();
+	const addresses = new Set<string>();
+	const names = new Set<string>();
+	for (const row of rows) {
+		const externalId = reader.externalId(row);
+		const address = reader.addressKey(row);
+		if (externalId !== null) externalIds.add(externalId);
+		if (address !== null) addresses.add(address);
+		if (!byName && (externalId !== null || address !== null)) continue;
+		const name = reader.text(row, plan.layout.name);
+		if (name !== null) names.add(fold(name));
+	}
 	return [
-		{ key: 'external_id', values: distinct(rows.flatMap((row) => row.externalId ?? [])) },
-		{ key: 'email_key', values: distinct(rows.flatMap((row) => row.addressKey ?? [])) },
-		{ key: 'name_f', values: distinct(names) },
+		{ key: 'external_id', values: [...externalIds] },
+		{ key: 'email_key', values: [...addresses] },
+		{ key: 'name_f', values: [...names] },
 	];
-}
-
-function distinct(values: readonly string[]): string[] {
-	return [...new Set(values)];
 }

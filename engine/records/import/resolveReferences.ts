@@ -6,8 +6,10 @@ import type { Catalogue } from '../catalogue/Catalogue';
 import { columnKind } from '../catalogue/tableShape';
 import { normaliseAddress } from '../emailAddress';
 import { allocateIds } from './allocateIds';
+import type { ImportPlan } from './importPlan';
 import { lookUp } from './lookUp';
-import type { NamedReference, ParsedRow } from './parseRow';
+import type { NamedRecords } from './namedRecords';
+import type { RowReader } from './RowReader';
 import type { Warnings } from './Warnings';
 
 export interface ResolveRules {
@@ -16,55 +18,49 @@ export interface ResolveRules {
 }
 
 /**
- * Fills in the ids of the records that rows name, a handful of statements for all rows. What can't be found stays
- * empty and is warned of, accounts named by a contact are created where asked for. Answers how many were.
+ * Finds the records that these rows name, a handful of statements for all of them. What can't be found stays empty and
+ * is warned of, accounts named by a contact are created where asked for. Answers how many were.
  */
 export function* resolveReferences(
 	tx: Tx,
 	catalogue: Catalogue,
-	rows: readonly ParsedRow[],
+	plan: ImportPlan,
+	reader: RowReader,
+	rows: readonly number[],
 	rules: ResolveRules,
 	warnings: Warnings,
 ): Steps<number> {
-	const found = new Map<string, ReadonlyMap<string, number>>();
 	let accountsCreated = 0;
-	for (const named of namedRecords(rows)) {
+	const found: ReadonlyMap<string, number>[] = [];
+	for (const named of namedRecords(plan, reader, rows)) {
 		const ids = yield* look(tx, catalogue, named);
 		if (named.to === 'account' && named.by === 'any' && rules.createAccounts) {
 			accountsCreated += yield* createAccounts(tx, named.texts.filter((text) => !ids.has(text)), ids);
 		}
-		found.set(groupKey(named), ids);
+		found.push(ids);
 	}
 	for (const row of rows) {
-		for (const reference of row.references) {
-			const id = found.get(groupKey(reference))?.get(reference.text);
-			if (id === undefined) warnings.add(`unknown ${reference.to}`, `line ${row.line}: there is no ${reference.to} "${reference.text.slice(0, 60)}"`);
-			else row.columns[reference.column] = id;
+		for (const [reference, { to }] of plan.references.entries()) {
+			const text = reader.named(row, reference);
+			if (text === null) continue;
+			const id = found[reference]?.get(text);
+			if (id !== undefined) reader.setReference(row, reference, id);
+			else if (!warnings.again(`unknown ${to}`)) warnings.add(`unknown ${to}`, `line ${reader.line(row)}: there is no ${to} "${text.slice(0, 60)}"`);
 		}
 	}
 	return accountsCreated;
 }
 
-/** Records of one kind that rows name in one way. */
-export interface NamedRecords extends Pick<NamedReference, 'to' | 'by'> {
-	readonly texts: readonly string[];
-}
-
-/** All that rows name, each once. */
-export function namedRecords(rows: readonly ParsedRow[]): NamedRecords[] {
-	const groups = new Map<string, { readonly sample: NamedReference; readonly texts: Set<string> }>();
-	for (const row of rows) {
-		for (const reference of row.references) {
-			const group = groups.get(groupKey(reference)) ?? { sample: reference, texts: new Set<string>() };
-			group.texts.add(reference.text);
-			groups.set(groupKey(reference), group);
+/** What these rows name by each reference of the plan. */
+export function namedRecords(plan: ImportPlan, reader: RowReader, rows: readonly number[]): NamedRecords[] {
+	return plan.references.map(({ to, by }, reference) => {
+		const texts = new Set<string>();
+		for (const row of rows) {
+			const text = reader.named(row, reference);
+			if (text !== null) texts.add(text);
 		}
-	}
-	return [...groups.values()].map(({ sample: { to, by }, texts }) => ({ to, by, texts: [...texts] }));
-}
-
-function groupKey(reference: Pick<NamedReference, 'to' | 'by'>): string {
-	return `${reference.to} ${reference.by}`;
+		return { to, by, texts: [...texts] };
+	});
 }
 
 /** A column in which a text is looked for. */
@@ -75,7 +71,7 @@ interface NamingColumn {
 }
 
 /** Where a record's name, other than its id, is looked for, in this order. */
-export function namingColumns(table: string, { to, by }: Pick<NamedReference, 'to' | 'by'>): NamingColumn[] {
+export function namingColumns(table: string, { to, by }: Pick<NamedRecords, 'to' | 'by'>): NamingColumn[] {
 	const columns: NamingColumn[] = [{ column: 'external_id', keyOf: (text) => text }];
 	if (by === 'externalId') return columns;
 	if (columnKind(table, 'email_key') && to !== 'account') columns.push({ column: 'email_key', keyOf: normaliseAddress });

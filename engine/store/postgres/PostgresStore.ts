@@ -5,7 +5,7 @@ import { migrate } from '../migrate';
 import { explainPostgresError, postgresCode } from './postgresErrors';
 import { postgresDialect } from '../SqlDialect';
 import type { Intake, Store } from '../Store';
-import type { InsertMany, Step, StepResult, Steps, Transaction, TransactionMode, Tx } from '../Transaction';
+import type { InsertMany, SqlValue, Step, StepResult, Steps, Transaction, TransactionMode, Tx } from '../Transaction';
 
 export interface PostgresSettings {
 	readonly host: string;
@@ -152,9 +152,11 @@ async function insertMany(client: PoolClient, insert: InsertMany): Promise<numbe
 	const arrays = insert.columns.map((column, index) => `$${index + 1}::${column.type === 'jsonb' ? 'text' : column.type}[]`);
 	const values = insert.columns.map((column, index) => (column.type === 'jsonb' ? `c${index}::jsonb` : `c${index}`));
 	const names = insert.columns.map((_, index) => `c${index}`);
+	const given = insert.columns.map((): SqlValue[] => []);
+	for (const row of insert.rows) given.forEach((column, index) => column.push(row[index] ?? null));
 	const result = await client.query(
 		`INSERT INTO "${insert.table.replaceAll('"', '""')}" (${columns}) SELECT ${values.join(', ')} FROM unnest(${arrays.join(', ')}) AS given (${names.join(', ')}) ${insert.suffix ?? ''}`,
-		insert.columns.map((_, index) => insert.rows.map((row) => row[index] ?? null)),
+		given,
 	);
 	return result.rowCount ?? 0;
 }

@@ -2,11 +2,11 @@ import { sendGridSuppressions } from '../../../connectors/sendgrid/sendGridSuppr
 import { checkConsent } from '../../../engine/consent/checkConsent';
 import { syncWithService } from '../../../engine/consent/services/syncWithService';
 import { setConsent } from '../../../engine/consent/setConsent';
-import { importRecords } from '../../../engine/records/import/importRecords';
 import type { Store } from '../../../engine/store/Store';
 import { sweep } from '../../engine/consent/services/FakeService';
 import type { SendGridRules } from '../../simulators/sendgrid/SendGridRules';
 import { startSendGrid, type SendGridSimulator } from '../../simulators/sendgrid/sendGridSimulator';
+import { importRows } from '../../support/importRows';
 import { count, query } from '../../support/rows';
 import { sqlitePlace } from '../../support/stores';
 import { apiTo } from './mails';
@@ -127,12 +127,11 @@ describe('VM-19 SendGrid’s suppressions and the ledger', () => {
 		for (const round of [1, 2]) {
 			await syncWithService(store, service, 'both', sweep({ startOver: round === 2 }));
 			for (let from = 0; from < PEOPLE; from += 2_500) {
-				await store.run(importRecords, {
+				await importRows(store, {
 					kind: 'contact',
 					columns: ['name', 'email', 'do_not_email'].map((field) => ({ field, by: 'any' as const, format: { dateOrder: null, decimal: null, excelSerial: false } })),
 					rows: Array.from({ length: 2_500 }, (_, n) => ({ line: from + n + 2, cells: [`Round ${round}`, address(from + n).toUpperCase(), 'no'] })),
 					rules: { sameAddress: 'update', badValue: 'refuse', createAccounts: false, timeZone: 'UTC', origin: 'all.csv' },
-					touched: new Uint8Array(),
 				});
 			}
 			expect(await count(store, `SELECT COUNT(*) FROM contact WHERE name = 'Round ${round}'`)).toBe(PEOPLE);

@@ -3,13 +3,13 @@ import { checkConsent } from '../../../engine/consent/checkConsent';
 import { consentHistory } from '../../../engine/consent/consentHistory';
 import { setConsent, type SetConsentInput } from '../../../engine/consent/setConsent';
 import { FORGOTTEN_PURPOSE } from '../../../engine/consent/forgotten';
-import { importRecords } from '../../../engine/records/import/importRecords';
 import { logMessages } from '../../../engine/messages/logMessages';
 import { rotateSigningKey } from '../../../engine/records/signingKey';
 import { upsertRecord } from '../../../engine/records/upsertRecord';
 import { createRecord, updateRecord } from '../../../engine/records/writeRecord';
 import type { Store } from '../../../engine/store/Store';
 import { CampaignWorld } from '../../support/campaignWorld';
+import { importRows } from '../../support/importRows';
 import { count, insertRow, query } from '../../support/rows';
 import { describeStores } from '../../support/stores';
 import { remember } from './remember';
@@ -28,12 +28,11 @@ describeStores('somebody who was forgotten', (newStore) => {
 	const set = (input: Partial<SetConsentInput>) =>
 		store.run(setConsent, { decision: 'no', address: null, record: null, scope: 'all', scopeRef: '', source: 'user', reason: 'said so', proof: null, happenedAt: null, ...input });
 	const importing = (rows: readonly (readonly [string, string])[], optOut = false) =>
-		store.run(importRecords, {
+		importRows(store, {
 			kind: 'contact',
 			columns: ['name', 'email', 'do_not_email'].map((field) => ({ field, by: 'any' as const, format: { dateOrder: null, decimal: null, excelSerial: false } })),
 			rows: rows.map((cells, index) => ({ line: index + 2, cells: [...cells, optOut] })),
 			rules: { sameAddress: 'update', badValue: 'refuse', createAccounts: false, timeZone: 'UTC', origin: 'old.csv' },
-			touched: new Uint8Array(),
 		});
 	const everywhere = async (text: string) => {
 		let found = 0;

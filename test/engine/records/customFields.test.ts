@@ -1,12 +1,11 @@
 import { catalogueOf } from '../../../engine/records/catalogue/loadCatalogue';
 import { createCustomField, deleteCustomField } from '../../../engine/records/customFields';
 import { findRecords } from '../../../engine/records/findRecords';
-import { importRecords } from '../../../engine/records/import/importRecords';
-import type { ImportBatch } from '../../../engine/records/import/ImportBatch';
 import { getRecord } from '../../../engine/records/selectRecords';
 import { createRecord, updateRecord } from '../../../engine/records/writeRecord';
 import { loadMergeContexts } from '../../../engine/messages/mergeContext';
 import type { Store } from '../../../engine/store/Store';
+import { importRows } from '../../support/importRows';
 import { count, execute, insertRow, insertRows, query } from '../../support/rows';
 import { describeStores } from '../../support/stores';
 
@@ -37,14 +36,12 @@ describeStores('fields of one\'s own', (newStore) => {
 		const contexts = await store.run(loadMergeContexts, { targets, fields });
 		expect(contexts.map((context) => context.recipient)).toEqual([{ custom: { constructor: null } }, { custom: { constructor: 'Dragados' } }]);
 		const format = { dateOrder: null, decimal: null, excelSerial: false };
-		const batch: ImportBatch = {
+		const { written } = await importRows(store, {
 			kind: 'lead',
 			columns: ['name', 'custom.constructor'].map((field) => ({ field, by: 'any' as const, format })),
 			rows: [{ line: 2, cells: ['Twice', null] }, { line: 3, cells: ['Twice', 'Ferrovial'] }],
 			rules: { sameAddress: 'update', badValue: 'refuse', createAccounts: false, timeZone: 'utc', origin: 'file' },
-			touched: new Uint8Array(),
-		};
-		const { written } = await store.run(importRecords, batch);
+		});
 		expect(await read(written[0] ?? 0)).toEqual({ constructor: 'Ferrovial' });
 	});
 

@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import type { ConsentEntry } from '../consent/ConsentEntry';
 import { recordNoes } from '../consent/recordConsent';
 import { cleanText } from '../records/values';
-import { all, insertMany, type InsertColumn, type SqlValue, type Steps, type Tx } from '../store/Transaction';
-import { hasLeft, withEvent, type MessageFigures, type TimedEvent } from './figures';
+import { all, insertMany, updateMany, type InsertColumn, type SqlValue, type Steps, type Tx } from '../store/Transaction';
+import { changesBy, hasLeft, type FigureChanges, type MessageFigures, type TimedEvent } from './figures';
 import type { MessageEvent } from './MessageEvent';
 
 const MAX_LINK = 2_000;
@@ -53,21 +53,23 @@ export function* applyEvents(tx: Tx, events: readonly MessageEvent[]): Steps<Eve
 			known.add(key);
 		}
 		fresh.push(event);
-		message.figures = withEvent(message.figures, event);
-		message.changed = true;
+		// Most messages have one event of many: what it changes is laid over the row only when there is another.
+		const changes = changesBy(message.changes === null ? message.figures : { ...message.figures, ...message.changes }, event);
+		message.changes = message.changes === null ? changes : { ...message.changes, ...changes };
 		return { kind: 'applied', message: message.about };
 	});
 	yield* insertMany({ table: 'message_event', columns: EVENT_COLUMNS, rows: fresh.sort((one, other) => one.messageId - other.messageId).map((event) => eventRow(event, tx.now)) });
-	// In the order of messages: neighbours lie on one page of the file.
-	yield* writeFigures(tx, [...messages.values()].filter((message) => message.changed).sort((one, other) => one.about.id - other.about.id));
+	yield* writeFigures(tx, messages.values());
 	yield* recordNoes(tx, fresh.flatMap((event) => noOf(event, messages.get(event.messageId)?.about) ?? []));
 	return outcomes;
 }
 
 interface ReadMessage {
 	readonly about: EventMessage;
-	figures: MessageFigures;
-	changed: boolean;
+	/** As it was before these events. */
+	readonly figures: MessageFigures;
+	/** Null: none yet. */
+	changes: FigureChanges | null;
 }
 
 type MessageRow = EventMessage & MessageFigures;
@@ -84,7 +86,7 @@ function* readMessages(tx: Tx, ids: readonly number[]): Steps<Map<number, ReadMe
 		// The row is its figures too: taking it apart would cost as much as reading it.
 		rows.map((row) => {
 			const { id, campaign_id, recipient_kind, recipient_id, address_key } = row;
-			return [id, { about: { id, campaign_id, recipient_kind, recipient_id, address_key }, figures: row, changed: false }];
+			return [id, { about: { id, campaign_id, recipient_kind, recipient_id, address_key }, figures: row, changes: null }];
 		}),
 	);
 }
@@ -133,14 +135,12 @@ function eventRow(event: TimedEvent, now: number): SqlValue[] {
 	return [event.messageId, event.kind, event.happenedAt, event.link, bounce, event.machine ? 1 : 0, event.eventId, event.reason ?? null, now];
 }
 
-const FIGURES: readonly (readonly [keyof MessageFigures, InsertColumn['type']])[] = [
+type Figure<Name> = readonly [name: Name, type: InsertColumn['type']];
+
+const FIGURES: readonly Figure<keyof MessageFigures>[] = [
 	['state', 'text'],
 	['reason_class', 'text'],
-	['reason', 'text'],
-	['reason_f', 'text'],
-	['server_reply', 'text'],
 	['sending_at', 'bigint'],
-	['sent_at', 'bigint'],
 	['delivered_at', 'bigint'],
 	['open_count', 'bigint'],
 	['first_open_at', 'bigint'],
@@ -158,25 +158,33 @@ const FIGURES: readonly (readonly [keyof MessageFigures, InsertColumn['type']])[
 	['unsubscribed_at', 'bigint'],
 ];
 
-/** What a row has to hold; never written, since the message is there. In no unique index's place of its own. */
-const REQUIRED: readonly InsertColumn[] = [
-	{ name: 'id', type: 'bigint' },
-	{ name: 'created_at', type: 'bigint' },
-	{ name: 'origin', type: 'text' },
-	{ name: 'occurrence', type: 'text' },
-	{ name: 'recipient_kind', type: 'bigint' },
-	{ name: 'recipient_id', type: 'bigint' },
-];
+const WRITTEN: readonly Figure<keyof FigureChanges>[] = [...FIGURES, ['sent_at', 'bigint'], ['reason', 'text'], ['reason_f', 'text']];
 
-/** One prepared statement for all: an UPDATE a message would cost more than all the rest. */
-function* writeFigures(tx: Tx, messages: readonly ReadMessage[]): Steps<void> {
-	const written = [...FIGURES.map(([name, type]): InsertColumn => ({ name, type })), { name: 'updated_at', type: 'bigint' } as const];
-	yield* insertMany({
-		table: 'message',
-		columns: [...REQUIRED, ...written],
-		rows: messages.map(({ about, figures }) => [about.id, 0, '', '', 0, 0, ...FIGURES.map(([name]) => figures[name]), tx.now]),
-		suffix: `ON CONFLICT ("id") DO UPDATE SET ${written.map(({ name }) => `"${name}" = excluded."${name}"`).join(', ')}`,
-	});
+interface Alike {
+	readonly figures: readonly Figure<keyof FigureChanges>[];
+	readonly messages: { readonly id: number; readonly changes: FigureChanges }[];
+}
+
+/** Only what changed, so that no index is touched in vain: one prepared statement for all messages of which the same did. */
+function* writeFigures(tx: Tx, messages: Iterable<ReadMessage>): Steps<void> {
+	const groups = new Map<string, Alike>();
+	for (const { about, changes } of messages) {
+		if (changes === null) continue;
+		const figures = WRITTEN.filter(([name]) => name in changes);
+		if (figures.length === 0) continue;
+		const key = figures.map(([name]) => name).join();
+		const group = groups.get(key) ?? { figures, messages: [] };
+		group.messages.push({ id: about.id, changes });
+		groups.set(key, group);
+	}
+	for (const { figures, messages: alike } of groups.values()) {
+		yield* updateMany({
+			table: 'message',
+			columns: [...figures.map(([name, type]): InsertColumn => ({ name, type })), { name: 'updated_at', type: 'bigint' }],
+			// In the order of messages: neighbours lie on one page of the file.
+			rows: alike.sort((one, other) => one.id - other.id).map(({ id, changes }) => [id, ...figures.map(([name]) => changes[name] ?? null), tx.now]),
+		});
+	}
 }
 
 /** Its person asked to be forgotten: the message is a figure, and what still comes in about it only counts. */

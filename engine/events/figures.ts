@@ -4,11 +4,7 @@ import type { MessageEvent } from './MessageEvent';
 export interface MessageFigures {
 	readonly state: string;
 	readonly reason_class: string | null;
-	readonly reason: string | null;
-	readonly reason_f: string | null;
-	readonly server_reply: string | null;
 	readonly sending_at: number | null;
-	readonly sent_at: number | null;
 	readonly delivered_at: number | null;
 	readonly open_count: number;
 	readonly first_open_at: number | null;
@@ -26,6 +22,9 @@ export interface MessageFigures {
 	readonly unsubscribed_at: number | null;
 }
 
+/** What becomes different: of a message whose answer was lost also what nobody has to read for it. */
+export type FigureChanges = Partial<MessageFigures> & { readonly sent_at?: number; readonly reason?: null; readonly reason_f?: null };
+
 /** An event whose time is settled. */
 export interface TimedEvent extends MessageEvent {
 	readonly happenedAt: number;
@@ -40,11 +39,12 @@ export function hasLeft(state: string): boolean {
 }
 
 /**
- * A message's figures after one more event: counts, smallest and largest, so that the order in which events come makes
- * no difference. (How often it is told does: that it is new is the caller's to know.)
+ * What one more event changes of a message's figures: counts, smallest and largest, so that the order in which events
+ * come makes no difference. (How often it is told does: that it is new is the caller's to know.)
  */
-export function withEvent(figures: MessageFigures, event: TimedEvent): MessageFigures {
-	return { ...(isUncertain(figures) && showsArrival(event) ? sentAfterAll(figures, event.happenedAt) : figures), ...counted(figures, event) };
+export function changesBy(figures: MessageFigures, event: TimedEvent): FigureChanges {
+	const changes = counted(figures, event);
+	return isUncertain(figures) && showsArrival(event) ? { ...sentAfterAll(figures, event.happenedAt), ...changes } : changes;
 }
 
 function counted(figures: MessageFigures, event: TimedEvent): Partial<MessageFigures> {
@@ -99,8 +99,8 @@ function showsArrival(event: TimedEvent): boolean {
 	return event.kind !== 'dropped' && event.kind !== 'resubscribed';
 }
 
-function sentAfterAll(figures: MessageFigures, at: number): MessageFigures {
-	return { ...figures, state: 'sent', sent_at: figures.sending_at ?? at, reason_class: null, reason: null, reason_f: null };
+function sentAfterAll(figures: MessageFigures, at: number): FigureChanges {
+	return { state: 'sent', sent_at: figures.sending_at ?? at, reason_class: null, reason: null, reason_f: null };
 }
 
 function earlier(known: number | null, at: number): number {

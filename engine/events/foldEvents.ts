@@ -28,14 +28,20 @@ export type FoldOutcome =
 
 export type FoldCounts = Readonly<Record<FoldOutcome, number>>;
 
+export interface FoldedPage {
+	readonly counts: FoldCounts;
+	/** How long the store was held for it: what the next page's size goes by. */
+	readonly milliseconds: number;
+}
+
 /**
  * Folds a page of the intake into messages and consent, by a rule that does not depend on order and that makes no
  * difference when it is done twice: a kill between this and the mark in the intake does no harm.
  */
-export const foldEvents = defineTransaction(__filename, 'write', 'events.fold', function* (tx, rows: readonly IntakeRow[]): Steps<FoldCounts> {
+export const foldEvents = defineTransaction(__filename, 'write', 'events.fold', function* (tx, rows: readonly IntakeRow[]): Steps<FoldedPage> {
 	const counts = { applied: 0, known: 0, held: 0, foreign: 0, unknown: 0, unreadable: 0 };
 	for (const outcome of yield* foldTaken(tx, rows.map((row) => readTaken(row.event)))) counts[outcome]++;
-	return counts;
+	return { counts, milliseconds: tx.elapsed() };
 });
 
 /** A message that waits to be sent again is waited for too: taken up before, its events would be held as if they were new. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 
-import { all, change, defineTransaction, insertMany, type Steps } from '../store/Transaction';
+import { claimedMessageId } from '../delivery/messageRef';
+import { all, change, defineTransaction, first, insertNew, type Steps } from '../store/Transaction';
 import type { EventService, ReadEvents, ReceivedEvent, RejectedEvent } from './ReceivedEvent';
 
 /** How long an event's key is remembered after it was folded, in ms: services repeat for up to 24 hours. */
@@ -26,6 +27,10 @@ export interface TakeInResult {
 export interface KeyedEvent {
 	readonly service: EventService;
 	readonly key: string;
+	/** UTC ms at which it happened, the same in every repetition; 0 where repetitions have times of their own. */
+	readonly moment: number;
+	/** The id of its message, as far as the event itself claims one. */
+	readonly place: number | null;
 	/** A `TakenIn` as JSON. */
 	readonly event: string;
 }
@@ -35,11 +40,16 @@ export function keyed(read: ReadEvents): KeyedEvent[] {
 	const event = (each: ReceivedEvent): KeyedEvent => ({
 		service: each.service,
 		key: each.key.slice(0, 200),
+		// What is our own is timed by its arrival: its key says what counts as the same.
+		moment: each.service === 'own' ? 0 : each.happenedAt,
+		place: each.messageRef === null ? null : claimedMessageId(each.messageRef),
 		event: JSON.stringify({ kind: 'event', event: each } satisfies TakenIn),
 	});
 	const rejected = (each: RejectedEvent): KeyedEvent => ({
 		service: each.service,
 		key: unreadableKey(each),
+		moment: 0,
+		place: null,
 		event: JSON.stringify({ kind: 'rejected', rejected: each } satisfies TakenIn),
 	});
 	return [...read.events.map(event), ...read.rejected.map(rejected)];
@@ -55,49 +65,79 @@ export function unreadableKey({ raw }: RejectedEvent): string {
  * database, which no big set ever holds.
  */
 export const takeIn = defineTransaction(__filename, 'write', 'events.takeIn', function* (tx, events: readonly KeyedEvent[]): Steps<TakeInResult> {
-	const place = ({ service, key }: { readonly service: string; readonly key: string }) => `${service} ${key}`;
-	const known = new Set<string>();
-	for (const service of new Set(events.map((event) => event.service))) {
-		const rows = yield* all(
-			tx,
-			sql<{ key: string }>`SELECT event_key AS key FROM intake_event
-				WHERE service = ${service} AND ${tx.dialect.inTexts(sql.ref('event_key'), events.filter((event) => event.service === service).map((event) => event.key))}`,
-		);
-		for (const { key } of rows) known.add(place({ service, key }));
-	}
-	const fresh: number[] = [];
-	events.forEach((event, index) => {
-		if (known.has(place(event))) return;
-		known.add(place(event));
-		fresh.push(index);
+	/** The first of those alike, by their name. */
+	const places = new Map<string, number>();
+	events.forEach(({ service, moment, key }, place) => {
+		const name = `${service} ${moment} ${key}`;
+		if (!places.has(name)) places.set(name, place);
 	});
-	yield* insertMany({
+	const distinct = [...places.values()];
+	const inserted = yield* insertNew({
 		table: 'intake_event',
 		columns: [
 			{ name: 'service', type: 'text' },
+			{ name: 'moment', type: 'bigint' },
 			{ name: 'event_key', type: 'text' },
 			{ name: 'received_at', type: 'bigint' },
+			{ name: 'place', type: 'bigint' },
 			{ name: 'event', type: 'jsonb' },
 		],
-		rows: fresh.flatMap((index) => {
-			const event = events[index];
-			return event ? [[event.service, event.key, tx.now, event.event]] : [];
+		rows: distinct.flatMap((place) => {
+			const event = events[place];
+			return event ? [[event.service, event.moment, event.key, tx.now, event.place, event.event]] : [];
 		}),
-		suffix: 'ON CONFLICT DO NOTHING',
+		toldApartBy: ['service', 'moment', 'event_key'],
 	});
-	return { fresh };
+	return { fresh: inserted.flatMap((row) => distinct[row] ?? []) };
 });
 
-/** What was taken in and not folded yet, oldest first. */
-export const readIntake = defineTransaction(__filename, 'read', 'events.readIntake', function* (tx, input: { readonly limit: number; readonly after: number }): Steps<IntakeRow[]> {
-	return yield* all(tx, sql<IntakeRow>`SELECT id, event FROM intake_event WHERE event IS NOT NULL AND id > ${input.after} ORDER BY id LIMIT ${input.limit}`);
+/** The last of what was taken in and not folded yet; null: there is nothing. */
+export const newestTaken = defineTransaction(__filename, 'read', 'events.newestTaken', function* (tx, _input: null): Steps<number | null> {
+	return (yield* first(tx, sql<{ id: number }>`SELECT id FROM intake_event WHERE event IS NOT NULL ORDER BY id DESC LIMIT 1`))?.id ?? null;
+});
+
+export interface IntakeRound {
+	/** In the order in which they are best folded. */
+	readonly ids: readonly number[];
+	/** Where the next round goes on. */
+	readonly last: number;
+}
+
+/**
+ * The next of what waits, oldest first, in the order of the messages they are about: events come in no order, and a
+ * page of messages that is written once for thirty of its events is not written thirty times.
+ */
+export const readRound = defineTransaction(
+	__filename,
+	'read',
+	'events.readRound',
+	function* (tx, input: { readonly after: number; readonly until: number; readonly limit: number }): Steps<IntakeRound | null> {
+		const rows = yield* all(
+			tx,
+			sql<{ id: number; place: number | null }>`SELECT id, place FROM intake_event
+				WHERE event IS NOT NULL AND id > ${input.after} AND id <= ${input.until} ORDER BY id LIMIT ${input.limit}`,
+		);
+		const last = rows.at(-1)?.id;
+		if (last === undefined) return null;
+		return { ids: rows.sort((one, other) => (one.place ?? 0) - (other.place ?? 0)).map((row) => row.id), last };
+	},
+);
+
+/** What was taken in; what was folded meanwhile is left out. */
+export const readTakenIn = defineTransaction(__filename, 'read', 'events.readTakenIn', function* (tx, ids: readonly number[]): Steps<IntakeRow[]> {
+	return yield* all(tx, sql<IntakeRow>`SELECT id, event FROM intake_event WHERE event IS NOT NULL AND ${tx.dialect.inNumbers(sql.ref('id'), ids)}`);
 });
 
 /** Only the keys of what was folded stay, for some days: what is told again is passed over. */
 export const markFolded = defineTransaction(__filename, 'write', 'events.markFolded', function* (tx, ids: readonly number[]): Steps<void> {
 	yield* change(tx, sql`UPDATE intake_event SET event = NULL WHERE ${tx.dialect.inNumbers(sql.ref('id'), ids)}`);
-	yield* change(
+});
+
+/** Old keys go. They stand in the order of their coming: it is enough to look at the first ones. Answers whether there may be more. */
+export const forgetKeys = defineTransaction(__filename, 'write', 'events.forgetKeys', function* (tx, _input: null): Steps<boolean> {
+	const forgotten = yield* change(
 		tx,
-		sql`DELETE FROM intake_event WHERE id IN (SELECT id FROM intake_event WHERE event IS NULL AND received_at < ${tx.now - REMEMBERED} ORDER BY id LIMIT ${FORGOTTEN_AT_ONCE})`,
+		sql`DELETE FROM intake_event WHERE id IN (SELECT id FROM intake_event ORDER BY id LIMIT ${FORGOTTEN_AT_ONCE}) AND event IS NULL AND received_at < ${tx.now - REMEMBERED}`,
 	);
+	return forgotten === FORGOTTEN_AT_ONCE;
 });

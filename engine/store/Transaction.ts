@@ -7,7 +7,8 @@ import type { Schema } from './Schema';
 export type Step =
 	| { readonly kind: 'query'; readonly query: CompiledQuery }
 	/** The same row shape many times over: prepared once (SQLite), one array a column (PostgreSQL). */
-	| { readonly kind: 'insertMany'; readonly insert: InsertMany };
+	| { readonly kind: 'insertMany'; readonly insert: InsertMany }
+	| { readonly kind: 'updateMany'; readonly update: UpdateMany };
 
 /** Rows for one table, without a call per row. */
 export interface InsertMany {
@@ -16,6 +17,16 @@ export interface InsertMany {
 	readonly rows: InsertRows;
 	/** What follows the values: `ON CONFLICT DO NOTHING`, or nothing. */
 	readonly suffix?: string;
+	/** Columns that tell the rows apart: asks for the places of those that went in, as the result's rows. */
+	readonly toldApartBy?: readonly string[];
+}
+
+/** The same columns of many rows of one table, each found by its id. */
+export interface UpdateMany {
+	readonly table: string;
+	readonly columns: readonly InsertColumn[];
+	/** A row's id, then a value for each column. */
+	readonly rows: readonly (readonly [id: number, ...values: SqlValue[]])[];
 }
 
 /** An array of rows; or rows made as they are asked for, each of them good until the next is. */
@@ -111,6 +122,20 @@ export function* change(tx: Tx, query: Compilable<unknown> | RawQuery<unknown>):
 export function* insertMany(insert: InsertMany): Steps<number> {
 	if (insert.rows.length === 0) return 0;
 	const result = yield { kind: 'insertMany', insert };
+	return result.changes;
+}
+
+/** Inserts those rows that are not there yet; answers the places of those that went in. No two may be alike in what tells them apart. */
+export function* insertNew(insert: Omit<InsertMany, 'suffix'> & { readonly toldApartBy: readonly string[] }): Steps<number[]> {
+	if (insert.rows.length === 0) return [];
+	const result = yield { kind: 'insertMany', insert: { ...insert, suffix: 'ON CONFLICT DO NOTHING' } };
+	return result.rows as number[];
+}
+
+/** Changes many rows, each by its id; answers how many there were. */
+export function* updateMany(update: UpdateMany): Steps<number> {
+	if (update.rows.length === 0) return 0;
+	const result = yield { kind: 'updateMany', update };
 	return result.changes;
 }
 

@@ -1,9 +1,9 @@
 import { processChunk, type ChunkProgress } from '../../engine/campaigns/processChunk';
-import { defineTransaction, type Steps } from '../../engine/store/Transaction';
+import { defineTransaction, type Step, type Steps } from '../../engine/store/Transaction';
 
 /** One statement of a chunk. */
 export interface Statement {
-	readonly kind: 'query' | 'insertMany';
+	readonly kind: Step['kind'];
 	/** Rows that came out of the database. */
 	readonly rows: number;
 	/** Rows it wrote. */
@@ -21,7 +21,7 @@ export const watchedChunk = defineTransaction(
 		let next = steps.next();
 		while (!next.done) {
 			const result = yield next.value;
-			const written = next.value.kind === 'insertMany' || result.rows.length === 0;
+			const written = next.value.kind !== 'query' || result.rows.length === 0;
 			statements.push({ kind: next.value.kind, rows: result.rows.length, changes: written ? result.changes : 0 });
 			next = steps.next(result);
 		}

@@ -109,10 +109,8 @@ export const campaignTables0001 = {
 			recorded_at: 'int!',
 		},
 		{
-			indexes: [
-				{ columns: ['message_id', 'kind'] },
-				{ columns: ['message_id', 'event_id'], unique: true, where: '"event_id" IS NOT NULL' },
-			],
+			// One for both: a message's events, and whether one was told before (any number may have no id).
+			indexes: [{ columns: ['message_id', 'event_id'], unique: true }],
 		},
 	),
 	/** What a template said when messages were made from it: what was previewed is what is sent. */

@@ -35,12 +35,23 @@ export const eventTables0001 = {
 /** What comes from outside, until it is folded into the records. SQLite keeps it in a file of its own. */
 export const intakeTables0001 = {
 	intake_event: table(
-		{ id: 'id', service: 'text!', event_key: 'text!', received_at: 'int!', event: 'json' },
+		{
+			id: 'id',
+			service: 'text!',
+			event_key: 'text!',
+			/** When it happened, as its service says in every repetition; 0 where that differs between them. */
+			moment: 'int!',
+			received_at: 'int!',
+			/** Where its message stands among the messages, as far as the event itself tells: a hint, for order only. */
+			place: 'int',
+			event: 'json',
+		},
 		{
 			indexes: [
-				{ columns: ['service', 'event_key'], unique: true },
+				// Keys alone are in no order, and a write a row would be a page a row: what comes in together happened together.
+				{ columns: ['service', 'moment', 'event_key'], unique: true },
 				// NULL once it is folded: its key stays for some days.
-				{ columns: ['id'], where: '"event" IS NOT NULL' },
+				{ columns: ['id', 'place'], where: '"event" IS NOT NULL' },
 			],
 		},
 	),

@@ -5,7 +5,7 @@ import { migrate } from '../migrate';
 import { explainPostgresError, postgresCode } from './postgresErrors';
 import { postgresDialect } from '../SqlDialect';
 import type { Intake, Store } from '../Store';
-import type { InsertMany, SqlValue, Step, StepResult, Steps, Transaction, TransactionMode, Tx } from '../Transaction';
+import type { InsertColumn, InsertMany, InsertRows, SqlValue, Step, StepResult, Steps, Transaction, TransactionMode, Tx, UpdateMany } from '../Transaction';
 
 export interface PostgresSettings {
 	readonly host: string;
@@ -143,22 +143,64 @@ async function takeStep(client: PoolClient, step: Step): Promise<StepResult> {
 			return { rows: result.rows, changes: result.rowCount ?? 0 };
 		}
 		case 'insertMany':
-			return { rows: [], changes: await insertMany(client, step.insert) };
+			return await insertMany(client, step.insert);
+		case 'updateMany':
+			return { rows: [], changes: await updateMany(client, step.update) };
 	}
 }
 
-async function insertMany(client: PoolClient, insert: InsertMany): Promise<number> {
-	const columns = insert.columns.map((column) => `"${column.name.replaceAll('"', '""')}"`).join(', ');
-	const arrays = insert.columns.map((column, index) => `$${index + 1}::${column.type === 'jsonb' ? 'text' : column.type}[]`);
-	const values = insert.columns.map((column, index) => (column.type === 'jsonb' ? `c${index}::jsonb` : `c${index}`));
-	const names = insert.columns.map((_, index) => `c${index}`);
-	const given = insert.columns.map((): SqlValue[] => []);
-	for (const row of insert.rows) given.forEach((column, index) => column.push(row[index] ?? null));
+async function insertMany(client: PoolClient, { table, columns, rows, suffix = '', toldApartBy = [] }: InsertMany): Promise<StepResult> {
+	const values = columns.map((column, index) => givenValue(column, index));
+	const answer = toldApartBy.length === 0 ? '' : ` RETURNING ${toldApartBy.map(quote).join(', ')}`;
+	const result = await client.query<unknown[]>({
+		text: `INSERT INTO ${quote(table)} (${columns.map((column) => quote(column.name)).join(', ')}) SELECT ${values.join(', ')} FROM ${given(columns)} ${suffix}${answer}`,
+		values: byColumn(columns, rows),
+		rowMode: 'array',
+	});
+	return { rows: toldApartBy.length === 0 ? [] : placesOf(result.rows, rows, toldApartBy.map((name) => columns.findIndex((column) => column.name === name))), changes: result.rowCount ?? 0 };
+}
+
+/** Where in the rows given those stand that went in. */
+function placesOf(wentIn: readonly (readonly unknown[])[], rows: InsertRows, key: readonly number[]): number[] {
+	const names = new Set(wentIn.map((values) => JSON.stringify(values)));
+	const places: number[] = [];
+	let place = 0;
+	for (const row of rows) {
+		if (names.has(JSON.stringify(key.map((index) => row[index])))) places.push(place);
+		place++;
+	}
+	return places;
+}
+
+async function updateMany(client: PoolClient, { table, columns, rows }: UpdateMany): Promise<number> {
+	const all: readonly InsertColumn[] = [{ name: 'id', type: 'bigint' }, ...columns];
+	const values = columns.map((column, index) => `${quote(column.name)} = ${givenValue(column, index + 1)}`);
 	const result = await client.query(
-		`INSERT INTO "${insert.table.replaceAll('"', '""')}" (${columns}) SELECT ${values.join(', ')} FROM unnest(${arrays.join(', ')}) AS given (${names.join(', ')}) ${insert.suffix ?? ''}`,
-		given,
+		`UPDATE ${quote(table)} AS changed SET ${values.join(', ')} FROM ${given(all)} WHERE changed."id" = c0`,
+		byColumn(all, rows),
 	);
 	return result.rowCount ?? 0;
+}
+
+/** One array a column. */
+function byColumn(columns: readonly InsertColumn[], rows: Iterable<readonly SqlValue[]>): SqlValue[][] {
+	const arrays = columns.map((): SqlValue[] => []);
+	for (const row of rows) arrays.forEach((array, index) => array.push(row[index] ?? null));
+	return arrays;
+}
+
+/** Rows as one array a column, for a FROM. */
+function given(columns: readonly InsertColumn[]): string {
+	const arrays = columns.map((column, index) => `$${index + 1}::${column.type === 'jsonb' ? 'text' : column.type}[]`);
+	return `unnest(${arrays.join(', ')}) AS given (${columns.map((_, index) => `c${index}`).join(', ')})`;
+}
+
+function givenValue(column: InsertColumn, index: number): string {
+	return column.type === 'jsonb' ? `c${index}::jsonb` : `c${index}`;
+}
+
+function quote(identifier: string): string {
+	return `"${identifier.replaceAll('"', '""')}"`;
 }
 
 function newTx(): Tx {

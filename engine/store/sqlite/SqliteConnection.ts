@@ -3,7 +3,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { EngineError } from '../../EngineError';
 import { sqliteCompiler } from '../compiler';
 import { sqliteDialect } from '../SqlDialect';
-import type { InsertMany, SqlValue, Step, StepResult, Steps, TransactionMode, Tx } from '../Transaction';
+import type { InsertMany, SqlValue, Step, StepResult, Steps, TransactionMode, Tx, UpdateMany } from '../Transaction';
 import { addTally } from './tallyFunction';
 import { WriteTurn } from './WriteTurn';
 
@@ -93,18 +93,33 @@ export class SqliteConnection {
 				return { rows: [], changes: Number(statement.run(...parameters).changes) };
 			}
 			case 'insertMany':
-				return { rows: [], changes: this.insertMany(step.insert) };
+				return this.insertMany(step.insert);
+			case 'updateMany':
+				return { rows: [], changes: this.updateMany(step.update) };
 		}
 	}
 
-	private insertMany(insert: InsertMany): number {
-		const columns = insert.columns.map((column) => quote(column.name));
+	private insertMany({ table, columns, rows, suffix, toldApartBy }: InsertMany): StepResult {
+		const names = columns.map((column) => quote(column.name));
 		const marks = columns.map(() => '?');
-		const statement = this.prepare(
-			`INSERT INTO ${quote(insert.table)} (${columns.join(', ')}) VALUES (${marks.join(', ')}) ${insert.suffix ?? ''}`,
-		);
+		const statement = this.prepare(`INSERT INTO ${quote(table)} (${names.join(', ')}) VALUES (${marks.join(', ')}) ${suffix ?? ''}`);
+		const places: number[] = [];
 		let changes = 0;
-		for (const row of insert.rows) changes += Number(statement.run(...row).changes);
+		let place = 0;
+		for (const row of rows) {
+			const changed = Number(statement.run(...row).changes);
+			changes += changed;
+			if (toldApartBy && changed > 0) places.push(place);
+			place++;
+		}
+		return { rows: places, changes };
+	}
+
+	private updateMany({ table, columns, rows }: UpdateMany): number {
+		const values = columns.map((column, index) => `${quote(column.name)} = ?${index + 2}`).join(', ');
+		const statement = this.prepare(`UPDATE ${quote(table)} SET ${values} WHERE "id" = ?1`);
+		let changes = 0;
+		for (const row of rows) changes += Number(statement.run(...row).changes);
 		return changes;
 	}
 

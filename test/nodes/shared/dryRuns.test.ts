@@ -19,6 +19,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
 	'crmRecord/record/recordEvent': 'One event of one message.',
 	'crmRecord/savedFilter/delete': 'One filter; Get shows it.',
 	'crmRecord/template/upsert': 'One template; Check and Preview try it out.',
+	'crmRecord/user/getTasksPages': 'Gives links, and changes no record; End Older Links says what it ends.',
 	'crmSegment//saveFilter': 'One filter; Count tells what it finds.',
 	'crmSegment//search': 'A selection changes no record; Count tells the same without it.',
 };

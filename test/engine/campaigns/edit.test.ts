@@ -209,7 +209,7 @@ describeStores('a mass edit of a selection', (newStore) => {
 		}
 	});
 
-	test('MU-12 a field deleted while the edit is under way stops it, naming the field; what was done is kept', async () => {
+	test('MU-12 a field deleted while the edit is under way stops it, naming the field, and no value of it is left', async () => {
 		const field = await store.run(createCustomField, { kind: 'contact', name: `gone_${world.campaignId}`, label: '', type: 'text', options: [] });
 		const selection = await world.select(await world.contacts(30_000));
 		const settings = edit({ contact: [{ field: `custom.${field.name}`, value: 'x' }] });

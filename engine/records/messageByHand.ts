@@ -4,7 +4,7 @@ import { kindCode, RECIPIENT_KINDS, type RecipientKind } from './kinds';
 import type { Columns } from './recordValues';
 
 /** What tells who a message went to, and in which campaign: kept as it is where a campaign made the message. */
-const BOUND_COLUMNS = ['contact_id', 'lead_id', 'account_id', 'campaign_id', 'address'];
+export const BOUND_COLUMNS = ['contact_id', 'lead_id', 'account_id', 'campaign_id', 'address'];
 
 interface Recipient {
 	readonly kind: RecipientKind;

@@ -9,6 +9,8 @@ export interface SqlDialect {
 	jsonText(column: RawBuilder<unknown>, key: string): RawBuilder<string | null>;
 	/** A number's or instant's key in a JSON column, as a number. */
 	jsonNumber(column: RawBuilder<unknown>, key: string): RawBuilder<number | null>;
+	/** A JSON column's object with a key set to a value that is given as JSON text; without the key where that is NULL. */
+	jsonWith(column: RawBuilder<unknown>, key: string, json: RawBuilder<unknown>): RawBuilder<string | null>;
 	/** A JSON column's object without a key; NULL where nothing is left. */
 	jsonWithout(column: RawBuilder<unknown>, key: string): RawBuilder<string | null>;
 	/** A text read as a number of any size, NULL where it is none. */
@@ -38,6 +40,8 @@ export const sqliteDialect: SqlDialect = {
 	contains: (text, part) => sql<SqlBool>`instr(${text}, ${part}) > 0`,
 	jsonText: (column, key) => sql<string | null>`CAST(json_extract(${column}, ${sqlitePath(key)}) AS TEXT)`,
 	jsonNumber: (column, key) => sql<number | null>`CAST(json_extract(${column}, ${sqlitePath(key)}) AS REAL)`,
+	jsonWith: (column, key, json) =>
+		sql<string | null>`CASE WHEN ${json} IS NULL THEN ${sqliteDialect.jsonWithout(column, key)} ELSE json_set(COALESCE(${column}, '{}'), ${sqlitePath(key)}, json(${json})) END`,
 	jsonWithout: (column, key) => sql<string | null>`NULLIF(json_remove(${column}, ${sqlitePath(key)}), '{}')`,
 	toInteger: (text) => sql<number>`CAST(${text} AS INTEGER)`,
 	toText: (value) => sql<string>`CAST(${value} AS TEXT)`,
@@ -55,6 +59,8 @@ export const postgresDialect: SqlDialect = {
 	contains: (text, part) => sql<SqlBool>`strpos(${text}, ${part}::text) > 0`,
 	jsonText: (column, key) => sql<string | null>`(${column} ->> ${key}::text) COLLATE "C"`,
 	jsonNumber: (column, key) => sql<number | null>`CAST(${column} ->> ${key}::text AS double precision)`,
+	jsonWith: (column, key, json) =>
+		sql<string | null>`CASE WHEN ${json} IS NULL THEN ${postgresDialect.jsonWithout(column, key)} ELSE COALESCE(${column}, '{}'::jsonb) || jsonb_build_object(${key}::text, CAST(${json} AS jsonb)) END`,
 	jsonWithout: (column, key) => sql<string | null>`NULLIF(${column} - ${key}::text, '{}'::jsonb)`,
 	toInteger: (text) => sql<number>`CAST(${text} AS bigint)`,
 	toText: (value) => sql<string>`CAST(${value} AS text)`,

@@ -39,6 +39,8 @@ export type JobSettings = AssignSettings | CopySettings;
 
 export type JobKind = JobSettings['kind'];
 
+export const JOB_KINDS = ['assign', 'copy'] as const satisfies readonly JobKind[];
+
 /**
  * `running` is worked on under a lease; one that ran out is taken again. A failed or cancelled job keeps what it did
  * and can be run on.

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Store } from '../store/Store';
 import { claimDue, claimOne } from './claimJob';
 import { finishDeletions } from './deleteJob';
+import { noteJobsRun } from './jobsPulse';
 import { getJob } from './listJobs';
 import { runJob, type RanJob, type RunOptions } from './runJob';
 
@@ -14,6 +15,7 @@ import { runJob, type RanJob, type RunOptions } from './runJob';
 export async function runDueJobs(store: Store, options: RunOptions = {}): Promise<RanJob[]> {
 	const worker = randomUUID();
 	const ran: RanJob[] = [];
+	await store.run(noteJobsRun, null);
 	while (!options.signal?.aborted && (options.until === undefined || Date.now() < options.until)) {
 		const job = await store.run(claimDue, { worker });
 		if (!job) break;

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { outcome, type OperationCall, type OperationOutcome } from '../../shared/NodeOperation';
 import { decide } from './decide';
-import { onlyByPerson } from './onlyByPerson';
+import { onlyByPerson } from '../../shared/onlyByPerson';
 
 export const description: INodeProperties[] = [
 	{

@@ -1,5 +1,3 @@
-import { Worker } from 'node:worker_threads';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
 
@@ -11,6 +9,7 @@ import type { Selection } from '../../engine/selections/Selection';
 import type { Store } from '../../engine/store/Store';
 import { type Bench, type Figure, figureOf } from '../Bench';
 import { compare, timed } from '../compare';
+import { LockWatch } from '../LockWatch';
 import { insertTasks, TASK_CHECKSUM, TASK_TABLE, taskTableStatements } from '../reference/taskTable';
 
 const SELECTED = 100_000;
@@ -126,32 +125,5 @@ class SqliteSide {
 		this.database.exec(`DELETE FROM ${table} ${where}`);
 		this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 		return String(row?.['checksum']);
-	}
-}
-
-/** Another writer on the same file: how long it had to wait at most. */
-class LockWatch {
-	private constructor(private readonly worker: Worker) {}
-
-	static async start(file: string): Promise<LockWatch> {
-		const worker = new Worker(join(__dirname, '..', 'lockWatchWorker.js'), { workerData: file });
-		await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
-		return new LockWatch(worker);
-	}
-
-	/** Only then is the other writer at work. */
-	async during<Result>(work: () => Promise<Result>): Promise<Result> {
-		this.worker.postMessage('watch');
-		try {
-			return await work();
-		} finally {
-			this.worker.postMessage('rest');
-		}
-	}
-
-	async stop(): Promise<number> {
-		const longest = new Promise<number>((resolve) => this.worker.once('message', resolve));
-		this.worker.postMessage('stop');
-		return await longest;
 	}
 }

@@ -25,15 +25,18 @@ export interface Mention {
 	readonly texts: Readonly<Record<string, string>>;
 }
 
+/** Where a page begins: behind the row with this key; empty: at the first. */
+type PageKey = readonly SqlValue[];
+
 interface PageInput {
 	readonly table: string;
 	readonly address: string;
-	readonly after: number;
+	readonly after: PageKey;
 }
 
 interface MentionPage {
 	readonly mentions: readonly Mention[];
-	readonly next: number | null;
+	readonly next: PageKey | null;
 }
 
 /**
@@ -44,7 +47,7 @@ export async function findMentions(store: Store, address: string): Promise<Menti
 	const found: Mention[] = [];
 	for (const [table, decision] of Object.entries(PERSON_TABLES)) {
 		if (decision.holds === 'intake') continue;
-		for (let after: number | null = 0; after !== null; ) {
+		for (let after: PageKey | null = []; after !== null; ) {
 			const page: MentionPage = await store.run(readMentions, { table, address, after });
 			found.push(...page.mentions);
 			after = page.next;
@@ -67,12 +70,15 @@ const readMentions = defineTransaction(__filename, 'read', 'consent.readMentions
 	const columns = textColumns(input.table);
 	if (columns.length === 0) return { mentions: [], next: null };
 	const key = keyOf(input.table);
-	const paged = key.length === 1 && key[0] === 'id';
+	const place = sql.join(key.map((column) => sql.ref(column)));
+	const beyond = (row: PageKey) => (row.length === 0 ? sql`1 = 1` : sql`(${place}) > (${sql.join(row)})`);
+	const [edge] = yield* all(
+		tx,
+		sql<Record<string, SqlValue>>`SELECT ${place} FROM ${sql.table(input.table)} WHERE ${beyond(input.after)} ORDER BY ${place} LIMIT 1 OFFSET ${PAGE - 1}`,
+	);
+	const last = edge === undefined ? null : key.map((column) => edge[column] ?? null);
+	const part = sql`${beyond(input.after)} AND ${last === null ? sql`1 = 1` : sql`(${place}) <= (${sql.join(last)})`}`;
 	const chosen = sql.join([...new Set([...key, ...columns])].map((column) => sql.ref(column)));
-	const edge = paged
-		? (yield* all(tx, sql<{ id: number }>`SELECT id FROM ${sql.table(input.table)} WHERE id > ${input.after} ORDER BY id LIMIT 1 OFFSET ${PAGE - 1}`))[0]
-		: undefined;
-	const part = paged ? sql`id > ${input.after} AND ${edge === undefined ? sql`1 = 1` : sql`id <= ${edge.id}`}` : sql`1 = 1`;
 	const rows = yield* all(tx, sql<Record<string, SqlValue>>`SELECT ${chosen} FROM ${sql.table(input.table)} WHERE ${part} AND ${mayMention(tx, columns, input.address)}`);
 	const mentions = rows.flatMap((row): Mention[] => {
 		const texts = columns.flatMap((column): [string, string][] => {
@@ -81,7 +87,7 @@ const readMentions = defineTransaction(__filename, 'read', 'consent.readMentions
 		});
 		return texts.length === 0 ? [] : [{ table: input.table, key: key.map((column) => row[column] ?? null), texts: Object.fromEntries(texts) }];
 	});
-	return { mentions, next: edge?.id ?? null };
+	return { mentions, next: last };
 });
 
 const writeMention = defineTransaction(__filename, 'write', 'consent.takeOutMention', function* (tx, input: { readonly mention: Mention; readonly address: string }): Steps<number> {

@@ -3,7 +3,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { EngineError } from '../EngineError';
 import { kindCode, type RecipientKind } from '../records/kinds';
 import type { Tx } from '../store/Transaction';
-import { PERSON_TABLES, type PersonLink } from './personTables';
+import { PERSON_TABLES, type EachOf, type PersonLink } from './personTables';
 
 /** By what rows are found to be about a person. */
 export interface PersonKeys {
@@ -28,7 +28,7 @@ function linked(tx: Tx, link: PersonLink, alias: string, person: PersonKeys): Ra
 	const ids = (kind: RecipientKind) => person.records.filter((record) => record.kind === kind).map((record) => record.id);
 	switch (link.by) {
 		case 'record': {
-			const records = person.records.map(({ kind, id }) => sql`(${column(link.kind)} = ${sql.lit(kindCode(kind))} AND ${column(link.id)} = ${id})`);
+			const records = person.records.map(({ kind, id }) => sql`(${eachOf(link.each, alias)}${column(link.kind)} = ${sql.lit(kindCode(kind))} AND ${column(link.id)} = ${id})`);
 			return records.length === 0 ? NEVER : sql`(${sql.join(records, sql` OR `)})`;
 		}
 		case 'reference':
@@ -42,9 +42,14 @@ function linked(tx: Tx, link: PersonLink, alias: string, person: PersonKeys): Ra
 			return person.addressKey === null ? NEVER : sql`${column(link.column)} = ${person.addressKey}`;
 		case 'through': {
 			const inner = `${alias}_${link.table}`;
-			return sql`${column(link.column)} IN (SELECT ${sql.ref(`${inner}.id`)} FROM ${sql.table(link.table)} AS ${sql.ref(inner)} WHERE ${isAbout(tx, link.table, inner, person)})`;
+			const ofKind = link.of === undefined ? sql`` : sql`${column(link.of.column)} = ${sql.lit(kindCode(link.of.kind))} AND `;
+			return sql`(${eachOf(link.each, alias)}${ofKind}${column(link.column)} IN (SELECT ${sql.ref(`${inner}.id`)} FROM ${sql.table(link.table)} AS ${sql.ref(inner)} WHERE ${isAbout(tx, link.table, inner, person)}))`;
 		}
 	}
+}
+
+function eachOf(each: EachOf | undefined, alias: string): RawBuilder<unknown> {
+	return each === undefined ? sql`` : sql`${sql.ref(`${alias}.${each.column}`)} IN (SELECT e.id FROM ${sql.table(each.table)} AS e) AND `;
 }
 
 const NEVER = sql`1 = 0`;

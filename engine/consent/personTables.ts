@@ -1,16 +1,22 @@
-import type { RecipientKind } from '../records/kinds';
+import type { Kind, RecipientKind } from '../records/kinds';
 
 /** What makes a row one about a person. */
 export type PersonLink =
-	/** Two columns: the kind of the person's record and its id. */
-	| { readonly by: 'record'; readonly kind: string; readonly id: string }
+	/** Two columns: the kind of the person's record and its id. `each`: behind this column of the key, which names rows of another table. */
+	| { readonly by: 'record'; readonly kind: string; readonly id: string; readonly each?: EachOf }
 	/** `beside`: only where this column is filled too; else another link finds the row. */
 	| { readonly by: 'reference'; readonly column: string; readonly to: 'contact' | 'lead'; readonly beside?: string }
 	/** The person's account, where the row names nobody else by contact_id and lead_id. */
 	| { readonly by: 'account'; readonly column: string }
 	| { readonly by: 'address'; readonly column: string }
-	/** A row of another table here, which itself is about the person. */
-	| { readonly by: 'through'; readonly column: string; readonly table: string };
+	/** A row of another table here, which itself is about the person. `of`: where another column says that it is of this kind. */
+	| { readonly by: 'through'; readonly column: string; readonly table: string; readonly of?: { readonly column: string; readonly kind: Kind }; readonly each?: EachOf };
+
+/** A key's first column, and the table of few rows that it names: with it a look-up needs no index of its own. */
+export interface EachOf {
+	readonly column: string;
+	readonly table: string;
+}
 
 /** What forgetting makes of a row about the person. */
 export type Forgetting =
@@ -52,6 +58,16 @@ export const PERSON_TABLES: Readonly<Record<string, PersonTable>> = {
 	lead: { holds: 'people', kind: 'lead', section: 'leads' },
 	account: { holds: 'people', kind: 'account', section: 'accounts' },
 	crm_user: { holds: 'staff', section: 'users' },
+	job_result: {
+		holds: 'rows',
+		section: 'job_results',
+		links: [
+			{ by: 'record', kind: 'kind', id: 'record_id', each: { column: 'job_id', table: 'job' } },
+			{ by: 'record', kind: 'source_kind', id: 'source_id' },
+			...(['task', 'opportunity', 'message', 'activity', 'event'] as const).map((kind): PersonLink => ({ by: 'through', column: 'record_id', table: kind, of: { column: 'kind', kind }, each: { column: 'job_id', table: 'job' } })),
+		],
+		forgetting: { how: 'delete' },
+	},
 	event: {
 		holds: 'rows',
 		section: 'events',
@@ -126,6 +142,7 @@ export const PERSON_TABLES: Readonly<Record<string, PersonTable>> = {
 	campaign: nobody('What a campaign is; its members and messages are tables of their own.'),
 	custom_field: nobody('Names of fields; their values lie with the records.'),
 	forgotten_address: nobody('Hashes under a key of their own.'),
+	job: nobody('What a job does and how many it was done to; its results are a table of their own.'),
 	process_run: nobody('Settings and counts of a process.'),
 	saved_filter: nobody('Criteria that users wrote; an address in them is taken out as from every text.'),
 	selection: nobody('Counts, criteria and parameters; its members are a table of their own.'),

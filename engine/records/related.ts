@@ -109,7 +109,7 @@ export const countRelated = defineTransaction(__filename, 'read', 'records.count
 
 function countSql(catalogue: Catalogue, input: RelatedQuery): RawBuilder<{ found: number }> {
 	const ofKind = (related: Kind) =>
-		sql<{ found: number }>`SELECT COUNT(*) AS found FROM ${sql.table(catalogue.kind(related).table)} AS r WHERE ${refersTo(catalogue, input, related)}`;
+		sql<{ found: number }>`SELECT COUNT(*) AS found FROM ${sql.table(catalogue.kind(related).table)} AS r WHERE ${isRelated(catalogue, input, related)}`;
 	switch (input.relation) {
 		case 'members':
 			return sql`SELECT COUNT(*) AS found FROM campaign_member AS p WHERE ${membersOf(input.id)}`;
@@ -139,22 +139,33 @@ function* checkedRelation(tx: Tx, input: RelatedQuery): Steps<Catalogue> {
 
 function* referring(tx: Tx, catalogue: Catalogue, input: GetRelatedInput, related: Kind): Steps<RelatedPage> {
 	const records = yield* selectRecords(tx, catalogue, related, {
-		where: sql<SqlBool>`${refersTo(catalogue, input, related)} AND r.id > ${readCursor(input.after, 1)[0]}`,
+		where: sql<SqlBool>`${isRelated(catalogue, input, related)} AND r.id > ${readCursor(input.after, 1)[0]}`,
 		limit: input.limit + 1,
 	});
 	return pageOf(records, input.limit, (record) => String(record.id), (record) => record);
 }
 
-function refersTo(catalogue: Catalogue, input: RelatedQuery, related: Kind): RawBuilder<SqlBool> {
-	const conditions = referringColumns(catalogue, related, input.kind).map((column) => sql`${sql.ref(`r.${column}`)} = ${input.id}`);
-	if (related === 'event' && isRecipient(input.kind)) conditions.push(sql`${takesPart(input)}`);
-	// A message belongs to its recipient; an account's are also those of its contacts.
-	return related === 'message' && (input.kind === 'contact' || input.kind === 'lead')
-		? sql<SqlBool>`(r.recipient_kind = ${kindCode(input.kind)} AND r.recipient_id = ${input.id})`
-		: sql<SqlBool>`(${sql.join(conditions, sql` OR `)})`;
+/** Whether `r` is one of the record's related ones: it refers to it, or is an event that it takes part in. */
+function isRelated(catalogue: Catalogue, input: RelatedQuery, related: Kind): RawBuilder<SqlBool> {
+	const refers = refersTo(catalogue, related, input.kind, sql`${input.id}`);
+	return related === 'event' && isRecipient(input.kind) ? sql<SqlBool>`(${refers} OR ${takesPart(input)})` : refers;
 }
 
-function referringColumns(catalogue: Catalogue, related: Kind, to: Kind): string[] {
+/**
+ * Whether a record of kind `related`, called `alias` in the query, refers to the record of kind `to` with this id.
+ * A message belongs to its recipient; an account's are also those of its contacts.
+ */
+export function refersTo(catalogue: Catalogue, related: Kind, to: Kind, id: RawBuilder<unknown>, alias: string = 'r'): RawBuilder<SqlBool> {
+	const column = (name: string) => sql.ref(`${alias}.${name}`);
+	if (related === 'message' && (to === 'contact' || to === 'lead')) {
+		return sql<SqlBool>`(${column('recipient_kind')} = ${sql.lit(kindCode(to))} AND ${column('recipient_id')} = ${id})`;
+	}
+	const conditions = referringColumns(catalogue, related, to).map((name) => sql`${column(name)} = ${id}`);
+	return sql<SqlBool>`(${sql.join(conditions, sql` OR `)})`;
+}
+
+/** Columns by which records of kind `related` refer to those of kind `to`. */
+export function referringColumns(catalogue: Catalogue, related: Kind, to: Kind): string[] {
 	return catalogue
 		.kind(related)
 		.fields.flatMap((field) => (field.type === 'reference' && field.to === to && field.storage.kind === 'column' ? [field.storage.column] : []));

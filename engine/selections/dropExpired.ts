@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type SqlBool } from 'kysely';
 
 import type { Store } from '../store/Store';
 import { change, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
@@ -27,8 +27,16 @@ interface DropResult {
 	readonly more: boolean;
 }
 
+/** One that a job waits with keeps its members until the job is done. */
 const nextExpired = (tx: Tx, before: number) =>
-	tx.db.selectFrom('selection').select('id').where('expires_at', '<', before).where('dropped_at', 'is', null).orderBy('expires_at').limit(1);
+	tx.db
+		.selectFrom('selection')
+		.select('id')
+		.where('expires_at', '<', before)
+		.where('dropped_at', 'is', null)
+		.where(sql<SqlBool>`NOT EXISTS (SELECT 1 FROM job AS j WHERE j.selection_id = selection.id AND j.state IN ('queued', 'running') AND j.deleting = 0)`)
+		.orderBy('expires_at')
+		.limit(1);
 
 /** Whether there is anything to drop: most often there isn't. */
 export function* anyExpired(tx: Tx, now: number): Steps<boolean> {

@@ -1,5 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 
+import type { SqlValue } from './Transaction';
+
 /** Where SQLite and PostgreSQL say the same thing in different words. */
 export interface SqlDialect {
 	readonly name: 'sqlite' | 'postgres';
@@ -26,10 +28,20 @@ export interface SqlDialect {
 	/** Whether a value is one of many: the list goes in as one parameter, however long. */
 	inNumbers(value: RawBuilder<unknown>, list: readonly number[]): RawBuilder<SqlBool>;
 	inTexts(value: RawBuilder<unknown>, list: readonly string[]): RawBuilder<SqlBool>;
+	/** Rows that go in as one parameter, however many: a table in parentheses with these columns. */
+	rows(columns: readonly RowColumn[], rows: readonly (readonly SqlValue[])[]): RawBuilder<unknown>;
+	/** Between two tables of which the first is to be gone through, and the second looked up for each of its rows. */
+	readonly joinEach: RawBuilder<unknown>;
 	/** Ends a subquery whose expressions are costly: used several times outside, they are worked out once all the same. */
 	readonly evaluatedOnce: RawBuilder<unknown>;
 	/** Appended to a SELECT that claims rows: other claimers pass over what is locked. */
 	readonly skipLocked: RawBuilder<unknown>;
+}
+
+/** A column of rows that a statement is given. */
+export interface RowColumn {
+	readonly name: string;
+	readonly type: 'bigint' | 'double precision' | 'text';
 }
 
 /** A path to one key, whatever characters it holds. */
@@ -53,6 +65,12 @@ export const sqliteDialect: SqlDialect = {
 	integer: (value) => sql<number | null>`${value}`,
 	inNumbers: (value, list) => sql<SqlBool>`${value} IN (SELECT value FROM json_each(${JSON.stringify(list)}))`,
 	inTexts: (value, list) => sql<SqlBool>`${value} IN (SELECT value FROM json_each(${JSON.stringify(list)}))`,
+	rows: (columns, rows) => {
+		const chosen = columns.map(({ name }, index) => sql`json_extract(value, ${sql.lit(`$[${index}]`)}) AS ${sql.id(name)}`);
+		return sql`(SELECT ${sql.join(chosen)} FROM json_each(${JSON.stringify(rows)}) LIMIT -1)`;
+	},
+	// Its planner takes the order that it is told.
+	joinEach: sql`CROSS JOIN`,
 	evaluatedOnce: sql`LIMIT -1`,
 	skipLocked: sql``,
 };
@@ -75,6 +93,11 @@ export const postgresDialect: SqlDialect = {
 	// Arrays, not subqueries: the planner sees how long they are, and takes the index where they are short.
 	inNumbers: (value, list) => sql<SqlBool>`${value} = ANY(${list}::bigint[])`,
 	inTexts: (value, list) => sql<SqlBool>`${value} = ANY(${list}::text[])`,
+	rows: (columns, rows) => {
+		const chosen = columns.map(({ name, type }, index) => sql`(e.value ->> ${sql.lit(index)})::${sql.raw(type)} AS ${sql.id(name)}`);
+		return sql`(SELECT ${sql.join(chosen)} FROM jsonb_array_elements(${JSON.stringify(rows)}::jsonb) AS e(value))`;
+	},
+	joinEach: sql`JOIN`,
 	evaluatedOnce: sql`OFFSET 0`,
 	skipLocked: sql`FOR UPDATE SKIP LOCKED`,
 };

@@ -3,7 +3,7 @@ import { openStore, type StoreSettings } from '../../engine/store/openStore';
 import type { Store } from '../../engine/store/Store';
 
 /** Work for a process that may be killed at any moment. */
-export type Job = ProcessJob | ImportJob | DeliverJob | SelectJob;
+export type Job = ProcessJob | ImportJob | DeliverJob | SelectJob | AssignJob;
 
 export interface ProcessJob {
 	readonly kind: 'process';
@@ -29,6 +29,12 @@ export interface SelectJob {
 	/** Contacts by id, from 1 on. */
 	readonly records: number;
 	readonly askedBy: string;
+}
+
+export interface AssignJob {
+	readonly kind: 'assign';
+	/** The queued job that is due. */
+	readonly jobId: number;
 }
 
 /**

@@ -3,20 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { ProcessSettings } from '../../engine/campaigns/ProcessRun';
+import { getJob } from '../../engine/jobs/listJobs';
+import { queueJob } from '../../engine/jobs/queueJob';
 import { closeStore, openStore, type StoreSettings } from '../../engine/store/openStore';
 import type { Store } from '../../engine/store/Store';
 import { spawnSmtpSink, type SpawnedSmtpSink } from '../simulators/spawnSmtpSink';
 import { CampaignWorld, type Ref } from '../support/campaignWorld';
-import { count, execute, query } from '../support/rows';
+import { count, execute, insertRows, query } from '../support/rows';
 import { newDatabaseSettings, onServer } from '../support/stores';
 import type { Job } from './job';
 import { killAgainAndAgain } from './killer';
 
-export type Work = 'tasks' | 'messages' | 'import' | 'selection' | 'delivery';
+export type Work = 'tasks' | 'messages' | 'import' | 'selection' | 'job' | 'delivery';
 
 const ROWS = 10_000;
 /** Of a selection of items: five parts of 10,000, each a transaction. */
 const ITEMS = 50_000;
+/** People of a job, each with a task. */
+const STAFF = 3_000;
 const MAILS = 800;
 /** What a killed delivery may have had on the wire. */
 const MOST_UNCERTAIN_A_KILL = 15;
@@ -115,6 +119,41 @@ export function killSuite(dialect: 'sqlite' | 'postgres', works: ReadonlySet<Wor
 				expect(await count(store, `SELECT COUNT(*) FROM selection WHERE state = 'building' AND origin_key IS NOT NULL`)).toBe(0);
 				await execute(store, 'DELETE FROM selection_member');
 				await execute(store, 'UPDATE selection SET origin_key = NULL');
+			},
+		});
+	});
+
+	testOf('job')('VM-17 a job: everyone and what hangs on them changes hands, each once', async () => {
+		const [from = 0, to = 0] = world.users;
+		const staff = people.slice(0, STAFF);
+		await insertRows(store, 'task', staff.map(({ id }) => ({ name: 'Of a job', contact_id: id, due_at: 5 })));
+		await killAgainAndAgain({
+			settings,
+			seed: 25,
+			kills,
+			within: 150,
+			next: async () => {
+				await execute(store, 'DELETE FROM job_result');
+				for (const table of ['contact', 'task']) await execute(store, `UPDATE ${table} SET assigned_user_id = ${from} WHERE assigned_user_id IS DISTINCT FROM ${from}`);
+				const asked = { selectionId: await world.select(staff), name: null, dueAt: null, queuedBy: null, askedBy: null };
+				const { job } = await queueJob(store, { ...asked, settings: { kind: 'assign', userId: to, related: ['task'], throughContacts: false, onlyOpen: false } }, store.id);
+				return { kind: 'assign', jobId: job.id };
+			},
+			// The dead worker's lease runs out: the next run takes the job.
+			afterKill: async () => {
+				await execute(store, `UPDATE job SET lease_until = 1 WHERE state = 'running'`);
+			},
+			check: async (job) => {
+				if (job.kind !== 'assign') throw new Error('Another job came back.');
+				const done = { found: STAFF, outcomes: { changed: STAFF } };
+				expect(await getJob(store, job.jobId)).toMatchObject({ state: 'done', runs: 1 });
+				const results = await query(store, `SELECT kind, outcome, old_value, new_value, COUNT(*) AS n FROM job_result WHERE job_id = ${job.jobId} GROUP BY 1, 2, 3, 4 ORDER BY 1`);
+				// Whoever was done twice would have had the new user already.
+				const each = { outcome: 'changed', old_value: String(from), new_value: String(to), n: STAFF };
+				expect(results).toEqual([{ kind: 2, ...each }, { kind: 5, ...each }]);
+				expect(await count(store, `SELECT COUNT(*) FROM contact WHERE assigned_user_id = ${to}`)).toBe(STAFF);
+				expect(await count(store, `SELECT COUNT(*) FROM task WHERE due_at = 5 AND assigned_user_id = ${to}`)).toBe(STAFF);
+				expect((await getJob(store, job.jobId)).counts).toEqual({ contact: done, task: done });
 			},
 		});
 	});

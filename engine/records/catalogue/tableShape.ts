@@ -1,10 +1,11 @@
 import { campaignTables0001 } from '../../store/migrations/0001-campaigns';
 import { eventTables0001 } from '../../store/migrations/0001-events';
+import { jobTables0001 } from '../../store/migrations/0001-jobs';
 import { tables0001 } from '../../store/migrations/0001-records';
 import { indexName, searchedIndex, type ColumnKind, type TableDefinition } from '../../store/tables';
 import type { InsertColumn } from '../../store/Transaction';
 
-const TABLES: Readonly<Record<string, TableDefinition>> = { ...tables0001, ...campaignTables0001, ...eventTables0001 };
+const TABLES: Readonly<Record<string, TableDefinition>> = { ...tables0001, ...campaignTables0001, ...eventTables0001, ...jobTables0001 };
 
 /** How a column of a kind's table is defined; undefined where there is none (a shadow column has none of its own). */
 export function columnKind(table: string, column: string): ColumnKind | undefined {

@@ -161,6 +161,7 @@ export const tables0001 = {
 				{ columns: ['lead_id'], where: '"lead_id" IS NOT NULL' },
 				{ columns: ['account_id'], where: '"account_id" IS NOT NULL' },
 				{ columns: ['message_id'], where: '"message_id" IS NOT NULL' },
+				{ columns: ['opportunity_id'], where: '"opportunity_id" IS NOT NULL' },
 			],
 		},
 	),

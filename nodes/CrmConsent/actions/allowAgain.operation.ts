@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { allowAgain } from '../../../engine/consent/allowAgain';
 import { outcome, type OperationCall, type OperationOutcome } from '../../shared/NodeOperation';
 import { textParameter } from '../../shared/parameters';
-import { onlyByPerson } from './onlyByPerson';
+import { onlyByPerson } from '../../shared/onlyByPerson';
 import { readEmail } from './subject';
 
 export const description: INodeProperties[] = [

@@ -5,7 +5,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { beginExport, exportParts, type ExportHead, type ExportPart } from '../../../engine/consent/exportPerson';
 import type { OperationCall, OperationOutcome } from '../../shared/NodeOperation';
 import { textParameter } from '../../shared/parameters';
-import { onlyByPerson } from './onlyByPerson';
+import { onlyByPerson } from '../../shared/onlyByPerson';
 import { readPerson, shownInstant } from './subject';
 
 const show = { operation: ['exportPerson'] };

@@ -7,7 +7,7 @@ import { nodeStore } from '../../shared/nodeStore';
 import type { OperationCall, OperationOutcome } from '../../shared/NodeOperation';
 import { objectOf } from '../../shared/parameters';
 import { runPerItem } from '../../shared/runPerItem';
-import { onlyByPerson } from './onlyByPerson';
+import { onlyByPerson } from '../../shared/onlyByPerson';
 import { openErasers } from './services';
 import { readPerson } from './subject';
 

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { dryRunOptions } from '../../shared/dryRunOption';
 import { outcome, type OperationCall, type OperationOutcome } from '../../shared/NodeOperation';
 import { decide } from './decide';
-import { onlyByPerson } from './onlyByPerson';
+import { onlyByPerson } from '../../shared/onlyByPerson';
 
 export const description: INodeProperties[] = [
 	{

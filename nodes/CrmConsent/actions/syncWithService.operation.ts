@@ -6,7 +6,7 @@ import { EngineError } from '../../../engine/EngineError';
 import { normaliseAddress } from '../../../engine/records/emailAddress';
 import { outcome, type OperationCall, type OperationOutcome } from '../../shared/NodeOperation';
 import { numberOf, objectOf, textOf } from '../../shared/parameters';
-import { onlyByPerson } from './onlyByPerson';
+import { onlyByPerson } from '../../shared/onlyByPerson';
 import { openSuppressions, type SyncedService } from './services';
 import { syncHints, syncJson, syncSummary } from './syncResult';
 

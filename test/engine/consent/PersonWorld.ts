@@ -19,6 +19,7 @@ export class PersonWorld {
 		readonly lead: number,
 		readonly account: number,
 		readonly other: number,
+		private readonly job: number,
 	) {}
 
 	static async in(store: Store): Promise<PersonWorld> {
@@ -31,7 +32,8 @@ export class PersonWorld {
 		});
 		const lead = await create('lead', { name: `Lead ${MARK}`, email: ` ${ADDRESS.toUpperCase()}` });
 		const other = await create('contact', { name: 'Other', email: 'other@example.com', account_id: account, custom: { size: 'M' } });
-		const self = new PersonWorld(store, world, contact, lead, account, other);
+		const job = await insertRow(store, 'job', { name: 'Copy', kind: 'copy', selection_id: 1, settings: '{}', state: 'done', queued_at: 1, due_at: 1 });
+		const self = new PersonWorld(store, world, contact, lead, account, other, job);
 		await self.hang(contact, 'contact', MARK);
 		await self.hang(lead, 'lead', MARK);
 		await self.hang(other, 'contact', 'innocent');
@@ -78,6 +80,12 @@ export class PersonWorld {
 		const task = await insertRow(store, 'task', { ...text, ...own, account_id: account, outcome_note: mark, status: 'completed', outcome: 'positive', once: 'follow-up', source_kind: kindCode(kind), source_id: id, message_id: sent });
 		await insertRow(store, 'task', { ...text, message_id: sent, status: 'not_started', outcome: 'open' });
 		await insertRow(store, 'opportunity', { ...text, ...own, account_id: account, stage: 'Closed Won', amount: 100, next_step: mark, task_id: task });
+		await insertRows(store, 'job_result', [
+			{ job_id: this.job, kind: kindCode(kind), record_id: id, outcome: 'changed', old_value: `was ${mark}` },
+			{ job_id: this.job, kind: kindCode('task'), record_id: task, outcome: 'changed', old_value: mark },
+			// Of a task that was deleted since: only where the value came from tells whose it is.
+			{ job_id: this.job, kind: kindCode('task'), record_id: 900_000 + 1_000 * kindCode(kind) + id, outcome: 'changed', new_value: mark, source_kind: kindCode(kind), source_id: id },
+		]);
 		const activity = await insertRow(store, 'activity', { ...text, ...own, note: mark, next_note: mark, duration_minutes: 5 });
 		await insertRow(store, 'event', { ...text, activity_id: activity, location: mark, start_at: 10 });
 		await insertRow(store, 'campaign_member', { campaign_id: world.campaignId, kind: kindCode(kind), record_id: id, status: mark, added_at: 1 });

@@ -33,7 +33,7 @@ describeStores('the export of a person', (newStore) => {
 		});
 		const sizes = Object.fromEntries(Object.entries(sections).map(([section, rows]) => [section, rows.length]));
 		expect(sizes).toEqual({
-			contacts: 1, leads: 1, accounts: 1, users: 0, events: 2, opportunities: 2, activities: 2, tasks: 4, messages: 11, unmatched_events: 1, participations: 2, memberships: 2, selections: 2, consent: 2, standing_noes_of_records: 2, standing_noes_of_address: 1, suppressed_at_services: 1,
+			contacts: 1, leads: 1, accounts: 1, users: 0, job_results: 6, events: 2, opportunities: 2, activities: 2, tasks: 4, messages: 11, unmatched_events: 1, participations: 2, memberships: 2, selections: 2, consent: 2, standing_noes_of_records: 2, standing_noes_of_address: 1, suppressed_at_services: 1,
 		});
 		expect(sections['contacts']).toMatchObject([{ kind: 'contact', email: ADDRESS, phone: `+34 ${MARK}`, account_name: 'Company', custom: { size: `${MARK} XL` } }]);
 		expect(sections['messages']).toContainEqual(
@@ -60,7 +60,7 @@ describeStores('the export of a person', (newStore) => {
 		const alone = [...rows.map((row) => ('message_events' in row ? { ...row, message_events: [] } : row)), ...events];
 		const marked = alone.filter((row) => JSON.stringify(row).toLowerCase().includes(MARK)).length;
 		expect(marked).toBeGreaterThanOrEqual(expected);
-		expect(new Set(held)).toEqual(new Set(['account', 'contact', 'lead', 'event', 'opportunity', 'activity', 'task', 'message', 'message_event', 'unmatched_event', 'campaign_member', 'consent_entry', 'consent_address_no', 'suppressed_address']));
+		expect(new Set(held)).toEqual(new Set(['account', 'contact', 'lead', 'job_result', 'event', 'opportunity', 'activity', 'task', 'message', 'message_event', 'unmatched_event', 'campaign_member', 'consent_entry', 'consent_address_no', 'suppressed_address']));
 	});
 
 	test('X-05 by a record: also those that share its address, and it says which other addresses its mails went to', async () => {

@@ -40,7 +40,7 @@ describeStores('forgetting a person', (newStore) => {
 		const preview = await previewForgetting(store, input, options);
 		expect(preview.plan.records.map(({ kind, id }) => [kind, id])).toEqual([['contact', contact], ['lead', lead]]);
 		expect(preview.counts).toEqual({
-			contact: 1, lead: 1, event: 2, opportunity: 2, activity: 2, task: 4, unmatched_event: 1, message_event: 4, message: 11, event_participant: 2, campaign_member: 2, selection_member: 2, consent_entry: 2, consent_record_no: 2, consent_address_no: 1, suppressed_address: 1,
+			contact: 1, lead: 1, job_result: 6, event: 2, opportunity: 2, activity: 2, task: 4, unmatched_event: 1, message_event: 4, message: 11, event_participant: 2, campaign_member: 2, selection_member: 2, consent_entry: 2, consent_record_no: 2, consent_address_no: 1, suppressed_address: 1,
 		});
 		expect(preview).toMatchObject({ accountsKept: 1, services: [] });
 		expect(preview.remains.map((one) => one.where)).toEqual(expect.arrayContaining(['the mail server (SMTP)', 'sendgrid', 'n8n', 'backups']));
@@ -56,6 +56,7 @@ describeStores('forgetting a person', (newStore) => {
 			consent: await query(store, `SELECT * FROM consent_record_no WHERE record_id = ${other}`),
 			members: await query(store, `SELECT * FROM campaign_member WHERE record_id = ${other}`),
 			fair: await query(store, `SELECT p.record_id, e.name FROM event_participant AS p JOIN event AS e ON e.id = p.event_id WHERE p.kind = 2 AND p.record_id = ${other}`),
+			results: await query(store, `SELECT * FROM job_result WHERE old_value LIKE '%innocent%' OR new_value LIKE '%innocent%' ORDER BY kind, record_id`),
 		});
 		const [before, counts, planned] = [await others(), await figures(store), await previewForgetting(store, input, options)];
 		const done = await forgetPerson(store, input, options);

@@ -3,7 +3,7 @@ import type { INodeListSearchResult } from 'n8n-workflow';
 import { NodeHost, type NodeName } from './NodeHost';
 import { condition, rows } from './tabs';
 
-const NODES: NodeName[] = ['campaignEmail', 'crmCampaign', 'crmConsent', 'crmRecord', 'crmSegment'];
+const NODES: NodeName[] = ['campaignEmail', 'crmCampaign', 'crmConsent', 'crmJob', 'crmRecord', 'crmSegment'];
 
 describe('drop-downs filled from the store', () => {
 	let nodes: NodeHost;

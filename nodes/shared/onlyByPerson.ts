@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { EngineError } from '../../../engine/EngineError';
-import { calledByAi } from '../../shared/aiTool';
+import { EngineError } from '../../engine/EngineError';
+import { calledByAi } from './aiTool';
 
 /** @throws EngineError where an AI agent calls what only a person may do */
 export function onlyByPerson(context: IExecuteFunctions, message: string, wayOut: string): void {

@@ -1,0 +1,36 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { locator } from '../../shared/locators';
+import { requiredId } from '../../shared/parameters';
+import { queueOptions, queueSelections } from './queue';
+import { asRelatedKind, readChoice, relatedOptions, throughContacts } from './related';
+
+const show = { operation: ['queueAssignment'] };
+
+export const description: INodeProperties[] = [
+	locator('assignTo', 'Assign To', 'searchUsers', { required: true, description: 'Who gets the selected records and what hangs on them', displayOptions: { show } }),
+	{
+		displayName: 'Related Records',
+		name: 'related',
+		type: 'multiOptions',
+		options: relatedOptions,
+		default: ['contact', 'opportunity', 'task'],
+		description: 'What hangs on the selected records and goes along with them; empty: only the selected records',
+		displayOptions: { show },
+	},
+	throughContacts(show, 'a task of a contact'),
+	queueOptions('queueAssignment'),
+];
+
+/** VM-15: the selected records and what hangs on them go to another user. */
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	return await queueSelections(context, (index, options) => {
+		const related = context.getNodeParameter('related', index, []);
+		return {
+			kind: 'assign',
+			userId: requiredId(context.getNodeParameter('assignTo', index), 'Assign To'),
+			related: Array.isArray(related) ? related.map(asRelatedKind) : [],
+			...readChoice(context, options, index),
+		};
+	});
+}

@@ -79,10 +79,10 @@ export class Shipped {
 		return page;
 	}
 
-	/** Answers the only question of a form's page; gives the execution as it then waits or has ended. */
-	async answer(result: RunResult, choice: string): Promise<RunResult> {
+	/** Answers the questions of a form's page; gives the execution as it then waits or has ended. */
+	async answer(result: RunResult, ...choices: string[]): Promise<RunResult> {
 		const form = new FormData();
-		form.set('field-0', choice);
+		choices.forEach((choice, index) => form.set(`field-${index}`, choice));
 		const answer = await fetch(this.host.waitingFormUrl(result), { method: 'POST', body: form });
 		if (answer.status !== 200) throw new Error(`The form answers ${answer.status}: ${await answer.text()}`);
 		return await this.host.resumed(result);

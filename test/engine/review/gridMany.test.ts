@@ -15,31 +15,36 @@ import { describeStores } from '../../support/stores';
 const MANY = 24_000;
 const NAMES = ['Zapata', 'Álvarez', 'bruno', null, 'Élan', 'Ñandú'];
 const nameOf = (index: number): string | null => (index % 6 === 3 ? (index % 4_000 === 3 ? null : 'Ana') : `${NAMES[index % 6] ?? ''} ${index % 1_000}`);
+/** Some of one name. */
+const accountOf = (index: number): string => `Acme ${(index * 37) % 150}`;
+const USERS = ['Jane Peacock', 'Margaret Park', 'Steve Johnson'];
 const cityOf = (index: number): string => (index === 17 || index === MANY - 2 ? 'Élche' : index % 2 === 0 ? 'Madrid' : 'Roma');
 
 /** More members than a look at each of them is quick for: stores find pages another way then. */
 describeStores('the grid of many rows', (newStore) => {
 	let store: Store;
-	let rows: { readonly id: number; readonly name: string | null; readonly city: string }[];
+	let rows: { readonly id: number; readonly name: string | null; readonly city: string; readonly account: string | null; readonly user: string | null }[];
 	let context: GridContext;
 
 	beforeAll(async () => {
 		store = await newStore();
 		const people = await CampaignWorld.in(store);
-		const records: Ref[] = await people.contacts(MANY, (index) => ({ name: nameOf(index), city: cityOf(index) }));
-		rows = records.map(({ id }, index) => ({ id, name: nameOf(index), city: cityOf(index) }));
+		const accounts = await people.add('account', ...Array.from({ length: 200 }, (_, index) => ({ name: accountOf(index) })));
+		const belongs = (index: number) => ({ account_id: index % 7 === 0 ? null : (accounts[index % 200]?.id ?? null), assigned_user_id: people.users[index % 4] ?? null });
+		const records: Ref[] = await people.contacts(MANY, (index) => ({ name: nameOf(index), city: cityOf(index), ...belongs(index) }));
+		rows = records.map(({ id }, index) => ({ id, name: nameOf(index), city: cityOf(index), account: index % 7 === 0 ? null : accountOf(index % 200), user: USERS[index % 4] ?? null }));
 		context = { selectionId: await people.select(records), members: { contact: MANY }, campaignId: null, timeZone: 'UTC', labels: {} };
 	});
 
 	const page = async (sort: GridSort | null, filter: GridFilter, place: GridPlace, size: number): Promise<GridPage> =>
 		await store.run(gridPage, { context, sort, filter, choice: EVERYTHING_TICKED, place, size });
 
-	const ordered = (direction: 'asc' | 'desc', wanted: (row: (typeof rows)[number]) => boolean = () => true): number[] => {
+	const ordered = (direction: 'asc' | 'desc', wanted: (row: (typeof rows)[number]) => boolean = () => true, by: 'name' | 'account' | 'user' = 'name'): number[] => {
 		const sign = direction === 'asc' ? 1 : -1;
 		const folded = (name: string | null) => (name === null ? null : fold(name));
 		return rows
 			.filter(wanted)
-			.map((row) => ({ ...row, key: folded(row.name) }))
+			.map((row) => ({ ...row, key: folded(row[by]) }))
 			.sort((one, other) => Number(one.key === null) - Number(other.key === null) || sign * (Buffer.compare(Buffer.from(one.key ?? ''), Buffer.from(other.key ?? '')) || one.id - other.id))
 			.map((row) => row.id);
 	};
@@ -64,6 +69,20 @@ describeStores('the grid of many rows', (newStore) => {
 		const at = expected.findIndex((id) => rows[id - (rows[0]?.id ?? 0)]?.name === 'Ana') + 2_000;
 		const middle = { value: 'ana', kind: 'contact' as const, id: expected[at] ?? 0 };
 		expect((await page(sort, EVERY_ROW, { at: 'after', row: middle }, 50)).rows.map(({ id }) => id)).toEqual(expected.slice(at + 1, at + 51));
+	});
+
+	test.each([['account', 'account', 'asc'], ['account', 'account', 'desc'], ['assigned_user', 'user', 'asc'], ['assigned_user', 'user', 'desc']] as const)('VM-06 by the name of the %s (%s) %s', async (column, by, direction) => {
+		const expected = ordered(direction, undefined, by);
+		const first = await page({ column, direction }, EVERY_ROW, { at: 'start' }, 200);
+		expect(first.rows.map(({ id }) => id)).toEqual(expected.slice(0, 200));
+		const edge = first.rows.at(-1);
+		if (!edge) throw new Error('The page is empty.');
+		const second = await page({ column, direction }, EVERY_ROW, { at: 'after', row: edge.at }, 200);
+		expect(second.rows.map(({ id }) => id)).toEqual(expected.slice(200, 400));
+		const top = second.rows[0];
+		if (!top) throw new Error('The page is empty.');
+		expect((await page({ column, direction }, EVERY_ROW, { at: 'before', row: top.at }, 50)).rows.map(({ id }) => id)).toEqual(expected.slice(150, 200));
+		expect((await page({ column, direction }, EVERY_ROW, { at: 'end' }, 50)).rows.map(({ id }) => id)).toEqual(expected.slice(-50));
 	});
 
 	test('VM-06 filtered: what is common is found by walking, what is rare by looking at all, what is not there not at all', async () => {

@@ -1,6 +1,5 @@
-import type { SelectionCounts } from '../selections/Selection';
-import type { GeneralParameters } from '../selections/GeneralParameters';
-import type { CountByKind } from '../selections/storedSelection';
+import type { StoredSelection } from '../selections/storedSelection';
+import type { GridColumn } from './grid/gridColumns';
 
 /** What a person decided. */
 export interface ReviewDecision {
@@ -23,23 +22,33 @@ export type ReviewState =
 	/** The selection itself may not be processed any more. */
 	| { readonly kind: 'expired' };
 
+/** What its page says and shows, as the step that waits set it. */
+export interface ReviewPage {
+	/** Empty: what every review is called. */
+	readonly title: string;
+	/** Plain text; empty for none. */
+	readonly instructions: string;
+	/** Columns to show; null: all that say anything about the records. */
+	readonly columns: readonly GridColumn[] | null;
+	/** Rows of a page at first. */
+	readonly size: number;
+}
+
 /** A selection before a person who is to confirm it. Instants in UTC ms. */
 export interface Review {
 	readonly id: number;
-	readonly selectionId: number;
 	/** The step of the workflow that waits for it. */
 	readonly step: string;
 	readonly state: ReviewState;
+	readonly selection: StoredSelection;
+	/** Rows when it was opened. */
+	readonly selected: number;
 	readonly openedAt: number;
 	/** Nobody can decide any more from then on. */
 	readonly waitsUntil: number;
-	/** Rows when it was opened. */
-	readonly selected: number;
-	/** Rows that the selection holds now. */
-	readonly count: number;
-	readonly byKind: CountByKind;
-	readonly counts: SelectionCounts | null;
-	readonly parameters: GeneralParameters;
-	/** Whether the workflow was told to go on, and when. */
+	readonly page: ReviewPage;
+	/** The name of the campaign that rides with the selection. */
+	readonly campaign: string | null;
+	/** When the workflow was last told to go on; null: not yet. */
 	readonly handedOnAt: number | null;
 }

@@ -40,11 +40,11 @@ const takeDecision = defineTransaction(__filename, 'write', 'review.decide', fun
 	const decision = { by, note, at: now };
 	switch (outcome) {
 		case 'rejected':
-			yield* moveSelection(tx, { id: before.selectionId, to: 'rejected', decision });
+			yield* moveSelection(tx, { id: before.selection.id, to: 'rejected', decision });
 			yield* change(tx, tx.db.updateTable('review').set({ settled_at: now }).where('id', '=', before.id));
 			break;
 		case 'confirmed':
-			yield* change(tx, tx.db.updateTable('selection').set(decidedColumns(decision)).where('id', '=', before.selectionId));
+			yield* change(tx, tx.db.updateTable('selection').set(decidedColumns(decision)).where('id', '=', before.selection.id));
 			yield* change(tx, tx.db.updateTable('review').set({ choice: JSON.stringify({ choice, terms: input.terms }) }).where('id', '=', before.id));
 			break;
 	}

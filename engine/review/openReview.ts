@@ -2,7 +2,7 @@ import { EngineError } from '../EngineError';
 import { moveSelection } from '../selections/selectionState';
 import { readSelection, type StoredSelection } from '../selections/storedSelection';
 import { change, defineTransaction, type Steps, type Tx } from '../store/Transaction';
-import type { Review } from './Review';
+import type { Review, ReviewPage } from './Review';
 import { reviewOfSelection, reviewOfStep } from './storedReview';
 
 export interface OpenInput {
@@ -13,6 +13,7 @@ export interface OpenInput {
 	readonly turn: number;
 	/** UTC ms; a selection's own expiry ends it earlier. */
 	readonly waitsUntil: number;
+	readonly page: ReviewPage;
 	readonly now: number;
 }
 
@@ -28,7 +29,7 @@ export const openReview = defineTransaction(__filename, 'write', 'review.open', 
 	const known = yield* reviewOfSelection(tx, selectionId, now, 'writing');
 	if (known?.step === step && known.state.kind === 'waiting') return known;
 	refuse(selection, known, now);
-	const waits = { step, turn: input.turn, opened_at: now, waits_until: Math.min(input.waitsUntil, selection.expiresAt), selected: selection.count };
+	const waits = { step, turn: input.turn, opened_at: now, waits_until: Math.min(input.waitsUntil, selection.expiresAt), selected: selection.count, page: JSON.stringify(input.page) };
 	yield* retireStep(tx, input);
 	// Nobody decided on the one before in time: who asks again asks anew.
 	if (known) yield* change(tx, tx.db.updateTable('review').set(waits).where('id', '=', known.id));
@@ -70,6 +71,6 @@ function day(instant: number): string {
 /** An n8n set up anew counts its executions from the start again: what an old one of this number waited for is none of ours. */
 function* retireStep(tx: Tx, { step, turn, selectionId, now }: OpenInput): Steps<void> {
 	const old = yield* reviewOfStep(tx, step, now, 'reading');
-	if (old === null || old.selectionId === selectionId) return;
+	if (old === null || old.selection.id === selectionId) return;
 	yield* change(tx, tx.db.updateTable('review').set({ step: `${step} before ${selectionId}` }).where('step', '=', step).where('turn', '>=', turn));
 }

@@ -1,9 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
 
 import { EngineError } from '../EngineError';
-import { readSelection } from '../selections/storedSelection';
+import { readSelection, type StoredSelection } from '../selections/storedSelection';
 import { first, type Steps, type Tx } from '../store/Transaction';
-import type { Review, ReviewDecision, ReviewState } from './Review';
+import type { Review, ReviewDecision, ReviewPage, ReviewState } from './Review';
 
 interface ReviewRow {
 	readonly id: number;
@@ -12,6 +12,7 @@ interface ReviewRow {
 	readonly opened_at: number;
 	readonly waits_until: number;
 	readonly selected: number;
+	readonly page: string;
 	readonly handed_on_at: number | null;
 	readonly decided_by: string | null;
 	readonly decided_at: number | null;
@@ -35,30 +36,29 @@ function* readReview(tx: Tx, which: RawBuilder<unknown>, now: number, lock: 'rea
 	const locked = lock === 'writing' && tx.dialect.name === 'postgres' ? sql`FOR UPDATE OF r` : sql``;
 	const row = yield* first(
 		tx,
-		sql<ReviewRow>`SELECT r.id, r.selection_id, r.step, r.opened_at, r.waits_until, r.selected, r.handed_on_at, s.decided_by, s.decided_at, s.decision_note
+		sql<ReviewRow>`SELECT r.id, r.selection_id, r.step, r.opened_at, r.waits_until, r.selected, r.page, r.handed_on_at, s.decided_by, s.decided_at, s.decision_note
 			FROM review AS r JOIN selection AS s ON s.id = r.selection_id WHERE ${which} ORDER BY r.turn DESC LIMIT 1 ${locked}`,
 	);
 	const selection = row ? yield* readSelection(tx, row.selection_id) : null;
 	if (!row || !selection) return null;
-	const state = stateOf(row, selection, now);
-	const { count, byKind, counts, parameters } = selection;
+	const { campaignId } = selection.parameters;
+	const campaign = campaignId === null ? null : yield* first(tx, tx.db.selectFrom('campaign').select('name').where('id', '=', campaignId));
 	return {
 		id: row.id,
-		selectionId: row.selection_id,
 		step: row.step,
-		state,
+		state: stateOf(row, selection, now),
+		selection,
+		selected: row.selected,
 		openedAt: row.opened_at,
 		waitsUntil: row.waits_until,
-		selected: row.selected,
-		count,
-		byKind,
-		counts,
-		parameters,
+		// Written by this folder: the JSON is what was put in.
+		page: JSON.parse(row.page) as ReviewPage,
+		campaign: campaign?.name ?? null,
 		handedOnAt: row.handed_on_at,
 	};
 }
 
-function stateOf(row: ReviewRow, selection: { readonly id: number; readonly state: string; readonly expiresAt: number }, now: number): ReviewState {
+function stateOf(row: ReviewRow, selection: StoredSelection, now: number): ReviewState {
 	const decided = (outcome: ReviewDecision['outcome']): ReviewDecision => ({ outcome, by: row.decided_by ?? '', note: row.decision_note, at: row.decided_at ?? 0 });
 	switch (selection.state) {
 		case 'confirmed':
@@ -71,7 +71,8 @@ function stateOf(row: ReviewRow, selection: { readonly id: number; readonly stat
 			return row.waits_until <= now ? { kind: 'timed out' } : { kind: 'waiting' };
 		case 'expired':
 			return { kind: 'expired' };
-		default:
+		case 'open':
+		case 'building':
 			throw new EngineError('store-broken', `Selection ${selection.id} is "${selection.state}", and there is a review of it.`, 'Run the search again.');
 	}
 }

@@ -1,27 +1,7 @@
-import { SEARCH_KINDS, kindCode, type SearchKind } from '../../records/kinds';
+import { isSearchKind, kindCode, SEARCH_KINDS, type SearchKind } from '../../records/kinds';
 import { asRecord, idOf, invalid, refuse } from '../../segments/validateParts';
-import { isSearchKind } from '../../records/kinds';
 import { COLUMN_TYPES, isGridColumn, placeOf, type GridColumn } from './gridColumns';
-
-export interface GridSort {
-	readonly column: GridColumn;
-	readonly direction: 'asc' | 'desc';
-}
-
-/** A row's place in the order of a grid. */
-export interface GridCursor {
-	/** What the grid is sorted by; null where the row has none, or the grid is not sorted. */
-	readonly value: string | number | null;
-	readonly kind: SearchKind;
-	readonly id: number;
-}
-
-/** Where a page lies. */
-export type GridPlace =
-	| { readonly at: 'start' }
-	| { readonly at: 'end' }
-	| { readonly at: 'after'; readonly row: GridCursor }
-	| { readonly at: 'before'; readonly row: GridCursor };
+import type { GridCursor, GridPlace, GridSort } from './GridRow';
 
 /**
  * In which order rows stand, told so that stores can walk it: rows with a value by value, kind and id; then those

@@ -7,11 +7,11 @@ import { all, defineTransaction, type SqlValue, type Steps, type Tx } from '../.
 import type { Choice } from '../choice/Choice';
 import { tickedFormula } from '../choice/compileChoice';
 import { cell, consentOf } from './cells';
-import type { ConsentState } from './ConsentState';
 import { GRID_COLUMNS, type GridColumn } from './gridColumns';
 import { gridScope, type GridContext } from './GridContext';
 import type { GridFilter } from './GridFilter';
-import { compareRows, hasValue, inOrder, orderOf, type GridCursor, type GridPlace, type GridSort } from './GridOrder';
+import { compareRows, hasValue, inOrder, orderOf } from './GridOrder';
+import type { GridCursor, GridPage, GridPlace, GridRow, GridSort } from './GridRow';
 import { orderedRows, type RowsAsked } from './orderedRows';
 
 export interface PageAsked {
@@ -21,23 +21,6 @@ export interface PageAsked {
 	readonly choice: Choice;
 	readonly place: GridPlace;
 	readonly size: number;
-}
-
-/** A row as people read it; what its kind doesn't have is null. Instants in UTC ms, days as YYYY-MM-DD. */
-export interface GridRow extends Readonly<Record<Exclude<GridColumn, 'kind' | 'consent'>, string | number | null>> {
-	readonly kind: SearchKind;
-	readonly id: number;
-	readonly consent: ConsentState;
-	readonly ticked: boolean;
-	/** Its place in the order. */
-	readonly at: GridCursor;
-}
-
-export interface GridPage {
-	readonly rows: readonly GridRow[];
-	/** Whether there are rows before and after these. */
-	readonly before: boolean;
-	readonly after: boolean;
 }
 
 /**

@@ -9,7 +9,8 @@ import { filterFormula } from './compileFilter';
 import { isEveryRow, type GridFilter } from './GridFilter';
 import { placeOf } from './gridColumns';
 import type { GridScope } from './GridContext';
-import type { GridCursor, GridOrder } from './GridOrder';
+import type { GridOrder } from './GridOrder';
+import type { GridCursor } from './GridRow';
 
 /** What rows of one kind are asked for. */
 export interface RowsAsked {

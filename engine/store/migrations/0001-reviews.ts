@@ -15,6 +15,8 @@ export const reviewTables0001 = {
 			waits_until: 'int!',
 			/** Rows of the selection when it was opened. */
 			selected: 'int!',
+			/** What its page says and shows. */
+			page: 'json!',
 			/** What was chosen, while it is being carried out; emptied afterwards. */
 			choice: 'json',
 			/** How far it has been carried out. */

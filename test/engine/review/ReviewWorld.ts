@@ -11,6 +11,7 @@ import { query } from '../../support/rows';
 
 export const NOW = Date.now();
 export const HOUR = 3_600_000;
+const PAGE = { title: '', instructions: '', columns: null, size: 50 };
 export const TERMS: Pick<GridContext, 'timeZone' | 'labels'> = { timeZone: 'UTC', labels: {} };
 
 const readOne = defineTransaction(__filename, 'read', 'test.readSelection', function* (tx, id: number) {
@@ -44,7 +45,7 @@ export class ReviewWorld {
 	}
 
 	async open(more: { readonly step?: string; readonly turn?: number; readonly waitsUntil?: number; readonly now?: number; readonly selectionId?: number } = {}): Promise<Review> {
-		return await this.store.run(openReview, { selectionId: this.selectionId, step: ReviewWorld.STEP, turn: 0, waitsUntil: NOW + HOUR, now: NOW, ...more });
+		return await this.store.run(openReview, { selectionId: this.selectionId, step: ReviewWorld.STEP, turn: 0, waitsUntil: NOW + HOUR, page: PAGE, now: NOW, ...more });
 	}
 
 	async review(now: number = NOW): Promise<Review | null> {

@@ -5,8 +5,8 @@ import { EVERYTHING_TICKED, withoutUndone, type Choice } from '../../../engine/r
 import { countGrid } from '../../../engine/review/grid/countGrid';
 import type { GridContext } from '../../../engine/review/grid/GridContext';
 import { EVERY_ROW, type GridFilter } from '../../../engine/review/grid/GridFilter';
-import type { GridPlace, GridSort } from '../../../engine/review/grid/GridOrder';
-import { gridPage, type GridPage, type GridRow } from '../../../engine/review/grid/gridPage';
+import { gridPage } from '../../../engine/review/grid/gridPage';
+import type { GridPage, GridPlace, GridRow, GridSort } from '../../../engine/review/grid/GridRow';
 import { createSelection } from '../../../engine/selections/createSelection';
 import type { Store } from '../../../engine/store/Store';
 import { insertRows } from '../../support/rows';

@@ -5,7 +5,7 @@ import type { Choice } from '../../../engine/review/choice/Choice';
 import { CONSENT_STATES } from '../../../engine/review/grid/ConsentState';
 import { COLUMN_TYPES, GRID_COLUMNS, type GridColumn } from '../../../engine/review/grid/gridColumns';
 import { GRID_OPERATORS, operandsOf, type GridCondition } from '../../../engine/review/grid/GridFilter';
-import type { GridSort } from '../../../engine/review/grid/GridOrder';
+import type { GridSort } from '../../../engine/review/grid/GridRow';
 import { validateFilter } from '../../../engine/review/grid/validateFilter';
 
 const TEXTS = ['Élan', 'elan', 'LAN', 'é', 'Á', 'fi', 'ss', '%', '_', '\\', '😀', 'o\'Brien', 'ann@example.com', 'ANN@example.COM', 'Campaign', 'Campaign 2', 'Jane', 'queue', 'Not Started', 'sent', 'Closed Won', 'b', '0', '--'];

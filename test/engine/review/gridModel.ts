@@ -5,8 +5,7 @@ import type { Choice } from '../../../engine/review/choice/Choice';
 import { CONSENT_STATES } from '../../../engine/review/grid/ConsentState';
 import { COLUMN_TYPES, GRID_COLUMNS, type GridColumn } from '../../../engine/review/grid/gridColumns';
 import type { GridCondition, GridFilter } from '../../../engine/review/grid/GridFilter';
-import type { GridSort } from '../../../engine/review/grid/GridOrder';
-import type { GridRow } from '../../../engine/review/grid/gridPage';
+import type { GridRow, GridSort } from '../../../engine/review/grid/GridRow';
 import { dayBounds } from '../../../engine/segments/relativeDates';
 import { fold } from '../../../engine/store/fold';
 

@@ -36,9 +36,9 @@ describeStores('putting a selection before a person', (newStore) => {
 		await world.decide({ by: 'First' });
 		const second = await world.people.select(world.records.slice(0, 2));
 		await world.open({ selectionId: second, turn: 1 });
-		expect(await world.review()).toMatchObject({ selectionId: second, selected: 2, state: { kind: 'waiting' } });
+		expect(await world.review()).toMatchObject({ selection: { id: second }, selected: 2, state: { kind: 'waiting' } });
 		await world.decide({ by: 'Second' });
-		expect(await world.review()).toMatchObject({ selectionId: second, state: { kind: 'decided', decision: { by: 'Second' } } });
+		expect(await world.review()).toMatchObject({ selection: { id: second }, state: { kind: 'decided', decision: { by: 'Second' } } });
 	});
 
 	test('VM-06 an n8n set up anew counts its executions from the start: the old review of that number is left alone', async () => {
@@ -46,7 +46,7 @@ describeStores('putting a selection before a person', (newStore) => {
 		await world.decide({ by: 'Long ago' });
 		const fresh = await world.people.select(world.records);
 		await world.open({ selectionId: fresh });
-		expect(await world.review()).toMatchObject({ selectionId: fresh, state: { kind: 'waiting' } });
+		expect(await world.review()).toMatchObject({ selection: { id: fresh }, state: { kind: 'waiting' } });
 		await world.decide({ by: 'Now' });
 		expect(await world.selection()).toMatchObject({ state: 'confirmed', count: 3 });
 	});

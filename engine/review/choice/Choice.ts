@@ -20,7 +20,7 @@ export const EVERYTHING_TICKED: Choice = { steps: [] };
 /** The same choice without what a later step about every row undoes. */
 export function withoutUndone(choice: Choice): Choice {
 	const { steps } = choice;
-	const last = steps.findLastIndex((step) => 'filter' in step && isEveryRow(step.filter));
+	const last = steps.map((step) => 'filter' in step && isEveryRow(step.filter)).lastIndexOf(true);
 	if (last < 0) return choice;
 	// Every row ticked is where a choice begins.
 	return { steps: steps.slice(steps[last]?.tick === true ? last + 1 : last) };

@@ -1,7 +1,7 @@
 import type { SearchKind } from '../../records/kinds';
 
 /** Columns of the grid in which a person looks through a selection, as they stand side by side. */
-export const GRID_COLUMNS = ['kind', 'name', 'title', 'account', 'city', 'region', 'email', 'consent', 'assigned_user', 'status', 'date', 'campaign', 'amount'] as const;
+export const GRID_COLUMNS = ['name', 'kind', 'title', 'account', 'city', 'region', 'email', 'consent', 'assigned_user', 'status', 'date', 'campaign', 'amount'] as const;
 
 export type GridColumn = (typeof GRID_COLUMNS)[number];
 

@@ -10,6 +10,8 @@ import type { ReviewTexts } from './texts/ReviewTexts';
 /** What the page is made with. */
 export interface PageSetup {
 	readonly language: string;
+	/** How dates and numbers are written. */
+	readonly locale: string;
 	readonly texts: ReviewTexts;
 	/** Days and times are told in this zone. */
 	readonly timeZone: string;

@@ -4,6 +4,7 @@ import { columnsFor } from '../../../engine/review/grid/gridColumns';
 import { clientScript } from '../../shared/page/clientScript';
 import { Html, html } from '../../shared/page/html';
 import { pageLanguage, type PageLanguage } from '../../shared/page/language';
+import { pageLocale } from '../../shared/page/locale';
 import { pageHeaders } from '../../shared/page/pageHeaders';
 import { fill } from './fill';
 import type { PageSetup } from './protocol';
@@ -45,8 +46,10 @@ const STATUS = { review: 200, decided: 200, 'carrying out': 200, 'timed out': 41
 export function reviewPage(state: PageState, request: PageRequest): PageAnswer {
 	const language = pageLanguage(request.acceptLanguage);
 	const texts = REVIEW_TEXTS[language];
+	const locale = pageLocale(request.acceptLanguage, language);
+	const time = (at: number): Html => moment(at, locale, request.timeZone);
 	const retry: Record<string, string> = state.kind === 'error' ? { 'Retry-After': '60' } : {};
-	const { title, main } = state.kind === 'review' ? grid(state.review, texts, language, request) : notice(state, texts, language, request.timeZone);
+	const { title, main } = state.kind === 'review' ? grid(state.review, texts, { language, locale, time, ...request }) : notice(state, texts, time);
 	return {
 		status: STATUS[state.kind],
 		headers: { ...pageHeaders(request.nonce, { script: state.kind === 'review' }), 'Content-Language': language, ...retry },
@@ -74,15 +77,22 @@ interface Body {
 	readonly main: Html;
 }
 
-function grid(review: Review, texts: ReviewTexts, language: PageLanguage, request: PageRequest): Body {
+interface Visitor extends PageRequest {
+	readonly language: PageLanguage;
+	readonly locale: string;
+	readonly time: (at: number) => Html;
+}
+
+function grid(review: Review, texts: ReviewTexts, { language, locale, time, timeZone, nonce }: Visitor): Body {
 	const { title: given, instructions, columns } = review.page;
 	const title = given === '' ? texts.title : given;
 	const kinds = SEARCH_KINDS.filter((kind) => (review.selection.byKind[kind] ?? 0) > 0);
 	const meaningful = columnsFor(kinds);
 	const setup: PageSetup = {
 		language,
+		locale,
 		texts,
-		timeZone: request.timeZone,
+		timeZone,
 		columns: meaningful.filter((column) => column === 'name' || columns === null || columns.includes(column)),
 		kinds: Object.keys(review.selection.byKind).filter(isSearchKind),
 		count: review.selection.count,
@@ -90,21 +100,20 @@ function grid(review: Review, texts: ReviewTexts, language: PageLanguage, reques
 	};
 	return {
 		title,
-		main: html`<div id="review" data-setup="${JSON.stringify(setup)}">
+		main: html`<div id="review"${setup.kinds.length === 1 ? html` class="one-kind"` : ''} data-setup="${JSON.stringify(setup)}">
 <header>
 <h1><bdi>${title}</bdi></h1>
 ${instructions === '' ? '' : html`<p class="instructions">${instructions}</p>`}
-<p class="facts">${review.campaign === null ? '' : html`<span>${fill(texts.campaign, { name: review.campaign })}</span>`}<span>${fill(texts.until, { time: moment(review.waitsUntil, language, request.timeZone) })}</span></p>
+<p class="facts">${review.campaign === null ? '' : html`<span>${fill(texts.campaign, { name: review.campaign })}</span>`}<span>${fill(texts.until, { time: time(review.waitsUntil) })}</span></p>
 </header>
 <noscript><p class="notice">${texts.noScript}</p></noscript>
 <main></main>
 </div>
-<script type="module" nonce="${request.nonce}">${Html.join([clientScript(__dirname)], [])}</script>`,
+<script type="module" nonce="${nonce}">${Html.join([clientScript(__dirname)], [])}</script>`,
 	};
 }
 
-function notice(state: Exclude<PageState, { kind: 'review' }>, texts: ReviewTexts, language: PageLanguage, timeZone: string): Body {
-	const time = (at: number): Html => moment(at, language, timeZone);
+function notice(state: Exclude<PageState, { kind: 'review' }>, texts: ReviewTexts, time: (at: number) => Html): Body {
 	switch (state.kind) {
 		case 'decided':
 			return outcome(state.review, state.decision, texts, time, [state.goOn ? html`<p>${texts.done.notHandedOn}</p>${goOn(texts)}` : html`<p class="quiet">${texts.done.closePage}</p>`]);
@@ -144,8 +153,7 @@ function goOn(texts: ReviewTexts): Html {
 	return html`<form method="post"><input type="hidden" name="action" value="goOn"><button class="primary" type="submit">${texts.done.goOn}</button></form>`;
 }
 
-function moment(at: number, language: PageLanguage, timeZone: string): Html {
+function moment(at: number, locale: string, timeZone: string): Html {
 	const date = new Date(at);
-	const shown = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(date);
-	return html`<time datetime="${date.toISOString()}">${shown}</time>`;
+	return html`<time datetime="${date.toISOString()}">${new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(date)}</time>`;
 }

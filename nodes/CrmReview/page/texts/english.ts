@@ -50,7 +50,7 @@ export const ENGLISH: ReviewTexts = {
 	failed: { title: 'This could not be loaded', text: 'Nothing was changed. Please try again.' },
 	again: 'Try again',
 	decide: {
-		confirm: 'Review and confirm …', reject: 'Reject …',
+		confirm: 'Confirm …', reject: 'Reject …',
 		confirmTitle: { one: 'Confirm {count} record?', other: 'Confirm {count} records?' },
 		rejectTitle: 'Reject the whole selection?',
 		rejectText: 'None of the records will be processed, whatever is ticked.',

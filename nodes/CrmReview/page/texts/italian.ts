@@ -50,7 +50,7 @@ export const ITALIAN: ReviewTexts = {
 	failed: { title: 'Impossibile caricare', text: 'Non è cambiato nulla. Riprovi.' },
 	again: 'Riprova',
 	decide: {
-		confirm: 'Rivedi e conferma …', reject: 'Rifiuta …',
+		confirm: 'Conferma …', reject: 'Rifiuta …',
 		confirmTitle: { one: 'Confermare {count} record?', other: 'Confermare {count} record?' },
 		rejectTitle: 'Rifiutare l\'intera selezione?',
 		rejectText: 'Nessun record sarà elaborato, spuntato o no.',

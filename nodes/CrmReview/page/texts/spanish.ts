@@ -50,7 +50,7 @@ export const SPANISH: ReviewTexts = {
 	failed: { title: 'No se ha podido cargar', text: 'No se ha cambiado nada. Inténtelo de nuevo.' },
 	again: 'Reintentar',
 	decide: {
-		confirm: 'Revisar y confirmar …', reject: 'Rechazar …',
+		confirm: 'Confirmar …', reject: 'Rechazar …',
 		confirmTitle: { one: '¿Confirmar {count} registro?', other: '¿Confirmar {count} registros?' },
 		rejectTitle: '¿Rechazar toda la selección?',
 		rejectText: 'No se procesará ningún registro, esté marcado o no.',

@@ -144,6 +144,7 @@ export const PERSON_TABLES: Readonly<Record<string, PersonTable>> = {
 	forgotten_address: nobody('Hashes under a key of their own.'),
 	job: nobody('What a job does and how many it was done to; its results are a table of their own.'),
 	process_run: nobody('Settings and counts of a process.'),
+	review: nobody('Who waits for a decision about a selection; what was chosen stands there only while it is carried out.'),
 	saved_filter: nobody('Criteria that users wrote; an address in them is taken out as from every text.'),
 	selection: nobody('Counts, criteria and parameters; its members are a table of their own.'),
 	setting: nobody('Settings of the project.'),

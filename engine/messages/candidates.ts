@@ -25,15 +25,6 @@ export interface Mailing {
 	readonly runId: number | null;
 }
 
-/** A mailing in which nobody has a message yet: what a selection is previewed for. */
-export interface FreshMailing {
-	/** Whose own noes count too; null: only those of all email. */
-	readonly campaignId: number | null;
-	readonly templateId: null;
-	/** No two rows have one recipient: then it is not looked for, which is half the work. */
-	readonly distinctRecipients: boolean;
-}
-
 /** What of a row the verdict goes by. */
 export type JudgedRow = Pick<MemberRow, 'gone' | 'recipient_kind' | 'recipient_id' | 'recipient_gone' | 'email' | 'email_key'>;
 
@@ -47,20 +38,19 @@ export interface Judgement {
 export type Candidate = MemberRow & Judgement;
 
 /**
- * The verdict on each row of `rows`, as a subquery in parentheses: one rule for counting beforehand, for creating,
- * and for queueing what could not be sent before (decision 6).
+ * The verdict on each row of `rows`, as a subquery in parentheses: one rule for dry runs, for creating, and for queueing
+ * what could not be sent before (decision 6). Counts beforehand say the same in other SQL (selections/tally.ts).
  * @param order what puts the rows in order: of several with one recipient or address the first is mailed
  */
 export function candidates<Row extends JudgedRow>(
 	tx: Tx,
 	rows: RawBuilder<Row>,
-	mailing: Mailing | FreshMailing,
+	mailing: Mailing,
 	order: RawBuilder<unknown>,
 ): RawBuilder<Row & Judgement> {
-	const distinct = mailing.templateId === null && mailing.distinctRecipients;
-	const before = mailing.templateId === null ? NOTHING_BEFORE : beforehand(tx, mailing);
+	const before = beforehand(tx, mailing);
 	const known = sql`(SELECT m.*, ${before.previousId} AS previous_id, ${before.previous} AS previous,
-			${distinct ? sql`1` : sql`ROW_NUMBER() OVER (PARTITION BY m.recipient_kind, m.recipient_id ORDER BY ${order})`} AS nth
+			ROW_NUMBER() OVER (PARTITION BY m.recipient_kind, m.recipient_id ORDER BY ${order}) AS nth
 		FROM ${rows} AS m)`;
 	const judged = [sql`m.email_key`, sql`m.recipient_kind`, sql`m.recipient_id`] as const;
 	const opinions = sql`(SELECT m.*, CASE
@@ -88,8 +78,6 @@ interface Beforehand {
 	readonly previous: RawBuilder<unknown>;
 	readonly addressTaken: RawBuilder<unknown>;
 }
-
-const NOTHING_BEFORE: Beforehand = { previousId: sql`CAST(NULL AS bigint)`, previous: sql`CAST(NULL AS text)`, addressTaken: sql`1 = 0` };
 
 function beforehand(tx: Tx, mailing: Mailing): Beforehand {
 	const { dialect } = tx;

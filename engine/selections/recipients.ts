@@ -66,6 +66,11 @@ export function allMemberRows(tx: Tx, selectionId: number, kind: SearchKind): Ra
 	);
 }
 
+/** The same for members that a subquery in parentheses names by `record_id`. */
+export function memberRowsAmong(kind: SearchKind, members: RawBuilder<unknown>): RawBuilder<MemberRow> {
+	return rowsOf(kind, members);
+}
+
 /** The same for members told by their ids. */
 export function memberRowsOf(tx: Tx, kind: SearchKind, ids: readonly number[]): RawBuilder<MemberRow> {
 	// Whoever asks has the ids from the selection: they need no second look there.

@@ -1,7 +1,7 @@
 import { EngineError } from '../EngineError';
 import { fold } from '../store/fold';
 import type { Store } from '../store/Store';
-import { change, defineTransaction, type Steps } from '../store/Transaction';
+import { change, defineTransaction, type Steps, type Tx } from '../store/Transaction';
 import type { Selection, SelectionState } from './Selection';
 import { readSelection } from './storedSelection';
 
@@ -58,7 +58,14 @@ interface SetStateInput {
 }
 
 const setState = defineTransaction(__filename, 'write', 'selections.setState', function* (tx, input: SetStateInput): Steps<void> {
-	const { id, to, decision } = input;
+	yield* moveSelection(tx, input);
+});
+
+/**
+ * Moves a selection on within a transaction; the state it has already is no error.
+ * @throws EngineError not-found, or conflict where that step is not allowed
+ */
+export function* moveSelection(tx: Tx, { id, to, decision }: SetStateInput): Steps<void> {
 	const selection = yield* readSelection(tx, id);
 	if (!selection) throw new EngineError('not-found', `There is no selection ${id}.`, 'Run the search again.');
 	const { state } = selection;
@@ -66,19 +73,22 @@ const setState = defineTransaction(__filename, 'write', 'selections.setState', f
 	if (state === 'building' || !mayBecome(state, to)) {
 		throw new EngineError('conflict', `Selection ${id} is ${state.replace('_', ' ')}: it can't become ${to.replace('_', ' ')}.`, 'Run the search again to start anew.');
 	}
-	const decided = decision
-		? {
-				decided_by: decision.by,
-				decided_by_f: decision.by === null ? null : fold(decision.by),
-				decided_at: decision.at,
-				decision_note: decision.note,
-				decision_note_f: decision.note === null ? null : fold(decision.note),
-			}
-		: {};
 	// Only from the state that was read: of two people who decide at once the first does.
+	const decided = decision === null ? {} : decidedColumns(decision);
 	const changed = yield* change(tx, tx.db.updateTable('selection').set({ state: to, ...decided }).where('id', '=', id).where('state', '=', state));
 	if (changed === 0) throw new EngineError('conflict', `Selection ${id} was decided by somebody else at the same moment.`, 'Look at it again.');
-});
+}
+
+/** A decision as a selection's row holds it. */
+export function decidedColumns({ by, note, at }: Decision) {
+	return {
+		decided_by: by,
+		decided_by_f: by === null ? null : fold(by),
+		decided_at: at,
+		decision_note: note,
+		decision_note_f: note === null ? null : fold(note),
+	};
+}
 
 /**
  * Moves a selection on; the state it has already is no error.

@@ -20,6 +20,8 @@ export interface SqlDialect {
 	/** A text read as a number of any size, NULL where it is none. */
 	toInteger(text: RawBuilder<unknown>): RawBuilder<number>;
 	toText(value: RawBuilder<unknown>): RawBuilder<string>;
+	/** An instant (UTC ms) as text that sorts among days: `YYYY-MM-DD HH:MM:SS`; NULL stays NULL. */
+	instantText(instant: RawBuilder<unknown>): RawBuilder<string | null>;
 	/** The remainder of a division of integers: shares work out among people. */
 	modulo(value: RawBuilder<unknown>, divisor: number): RawBuilder<number>;
 	/** A parameter whose type the statement alone does not tell. */
@@ -60,6 +62,7 @@ export const sqliteDialect: SqlDialect = {
 	jsonPatched: (column, patch) => sql<string | null>`NULLIF(json_patch(COALESCE(${column}, '{}'), ${JSON.stringify(patch)}), '{}')`,
 	toInteger: (text) => sql<number>`CAST(${text} AS INTEGER)`,
 	toText: (value) => sql<string>`CAST(${value} AS TEXT)`,
+	instantText: (instant) => sql<string | null>`strftime('%Y-%m-%d %H:%M:%S', ${instant} / 1000, 'unixepoch')`,
 	modulo: (value, divisor) => sql<number>`(${value} % ${divisor})`,
 	text: (value) => sql<string | null>`${value}`,
 	integer: (value) => sql<number | null>`${value}`,
@@ -87,6 +90,7 @@ export const postgresDialect: SqlDialect = {
 		sql<string | null>`NULLIF(jsonb_strip_nulls(COALESCE(${column}, '{}'::jsonb) || ${JSON.stringify(patch)}::jsonb), '{}'::jsonb)`,
 	toInteger: (text) => sql<number>`CAST(${text} AS bigint)`,
 	toText: (value) => sql<string>`CAST(${value} AS text)`,
+	instantText: (instant) => sql<string | null>`(to_char(to_timestamp(${instant} / 1000) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') COLLATE "C")`,
 	modulo: (value, divisor) => sql<number>`MOD(${value}, ${divisor}::bigint)`,
 	text: (value) => sql<string | null>`${value}::text`,
 	integer: (value) => sql<number | null>`${value}::bigint`,

@@ -2,10 +2,11 @@ import { campaignTables0001 } from '../../store/migrations/0001-campaigns';
 import { eventTables0001 } from '../../store/migrations/0001-events';
 import { jobTables0001 } from '../../store/migrations/0001-jobs';
 import { tables0001 } from '../../store/migrations/0001-records';
+import { reviewTables0001 } from '../../store/migrations/0001-reviews';
 import { indexName, searchedIndex, type ColumnKind, type TableDefinition } from '../../store/tables';
 import type { InsertColumn } from '../../store/Transaction';
 
-const TABLES: Readonly<Record<string, TableDefinition>> = { ...tables0001, ...campaignTables0001, ...eventTables0001, ...jobTables0001 };
+const TABLES: Readonly<Record<string, TableDefinition>> = { ...tables0001, ...campaignTables0001, ...eventTables0001, ...jobTables0001, ...reviewTables0001 };
 
 /** How a column of a kind's table is defined; undefined where there is none (a shadow column has none of its own). */
 export function columnKind(table: string, column: string): ColumnKind | undefined {
@@ -66,4 +67,10 @@ export function searchedIndexOf(table: string, columns: ReadonlySet<string>): st
 	const searched = TABLES[table]?.searched;
 	if (!searched || [...columns].some((column) => !searched.includes(column))) return null;
 	return indexName(table, searchedIndex(searched));
+}
+
+/** The name of the index that holds all rows of a table in the order of one column, and then of ids; null where there is none. */
+export function indexOver(table: string, column: string): string | null {
+	const index = TABLES[table]?.indexes?.find(({ columns, where }) => where === undefined && columns.length === 1 && columns[0] === column);
+	return index ? indexName(table, index) : null;
 }

@@ -3,6 +3,7 @@ import { campaignTables0001 } from './0001-campaigns';
 import { eventTables0001, intakeTables0001 } from './0001-events';
 import { jobTables0001 } from './0001-jobs';
 import { tables0001 } from './0001-records';
+import { reviewTables0001 } from './0001-reviews';
 
 /** One step of the schema. Expand-only within a major version: an older process can go on with a newer schema's tables. */
 export interface Migration {
@@ -31,7 +32,7 @@ function shippedFilters(dialect: 'sqlite' | 'postgres'): string[] {
 /** Which of a project's databases: PostgreSQL keeps both in one, SQLite the intake in a file beside the store. */
 export type Part = 'store' | 'intake';
 
-const FIRST = creating(1, { ...tables0001, ...campaignTables0001, ...eventTables0001, ...jobTables0001 });
+const FIRST = creating(1, { ...tables0001, ...campaignTables0001, ...eventTables0001, ...jobTables0001, ...reviewTables0001 });
 const INTAKE = creating(1, intakeTables0001);
 const INTAKE_FILE = creating(1, { store_meta: tables0001.store_meta, ...intakeTables0001 });
 
@@ -52,4 +53,4 @@ function latest(migrations: readonly Migration[]): number {
 	return Math.max(...migrations.map((migration) => migration.version));
 }
 
-export const TABLE_NAMES: readonly string[] = Object.keys({ ...tables0001, ...campaignTables0001, ...eventTables0001, ...jobTables0001, ...intakeTables0001 });
+export const TABLE_NAMES: readonly string[] = Object.keys({ ...tables0001, ...campaignTables0001, ...eventTables0001, ...jobTables0001, ...reviewTables0001, ...intakeTables0001 });

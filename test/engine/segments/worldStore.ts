@@ -12,7 +12,7 @@ const TABLES = ['lead', 'contact', 'account', 'message', 'task', 'opportunity', 
 export const writeWorld = defineTransaction(__filename, 'write', 'test.writeWorld', function* (tx, world: World): Steps<void> {
 	for (const table of TABLES) yield* change(tx, sql`DELETE FROM ${sql.table(table)}`);
 	for (const kind of SEARCH_KINDS) for (const record of world.records[kind]) yield* insert(tx, kind, columnsOf(kind, record));
-	for (const id of world.campaigns) yield* insert(tx, 'campaign', { id, name: `Campaign ${id}`, created_at: 1, updated_at: 1 });
+	for (const id of world.campaigns) yield* insert(tx, 'campaign', { id, name: `Campaign ${id}`, name_f: `campaign ${id}`, created_at: 1, updated_at: 1 });
 	for (const member of world.members) yield* insert(tx, 'campaign_member', { ...member, status_f: foldOrNull(member.status), added_at: 1 });
 	for (const no of world.addressNoes) yield* insert(tx, 'consent_address_no', { ...no, source: 'user', since: 1 });
 	for (const no of world.recordNoes) yield* insert(tx, 'consent_record_no', { ...no, source: 'user', since: 1 });

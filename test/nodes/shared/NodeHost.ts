@@ -24,7 +24,7 @@ export const NODE = 'Node under test';
 /** What holds on one store must hold on the other; `STORE=sqlite` or `STORE=postgres` in the environment takes one. */
 export const STORES = (['sqlite', 'postgres'] as const).filter((dialect) => (process.env['STORE'] ?? '') === '' || process.env['STORE'] === dialect);
 
-export type NodeName = 'campaignEmail' | 'campaignReport' | 'crmCampaign' | 'crmConsent' | 'crmJob' | 'crmRecord' | 'crmSegment';
+export type NodeName = 'campaignEmail' | 'campaignReport' | 'crmCampaign' | 'crmConsent' | 'crmJob' | 'crmRecord' | 'crmReview' | 'crmSegment';
 
 /** How one node is run. */
 export interface NodeRunOptions {

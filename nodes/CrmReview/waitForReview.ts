@@ -1,0 +1,84 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { EngineError } from '../../engine/EngineError';
+import { takeUpEvents } from '../../engine/events/takeUpEvents';
+import { isGridColumn } from '../../engine/review/grid/gridColumns';
+import { openReview } from '../../engine/review/openReview';
+import type { Review, ReviewPage } from '../../engine/review/Review';
+import { getSelection } from '../../engine/selections/getSelection';
+import type { Selection } from '../../engine/selections/Selection';
+import { nodeStore } from '../shared/nodeStore';
+import { numberOf, objectOf, textOf, textParameter } from '../shared/parameters';
+import { readSelections } from '../shared/readSelections';
+import { selectionItem } from '../shared/SelectionItem';
+import { reviewStep } from './reviewStep';
+
+const UNITS = { minutes: 60_000, hours: 3_600_000, days: 24 * 3_600_000 } as const;
+
+/**
+ * Puts the selection that came in before a person, and lets the execution wait for the decision; the page does the rest.
+ * A selection of nothing is asked of nobody: it goes on as not confirmed.
+ * @throws EngineError for what can't be reviewed
+ */
+export async function waitForReview(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const store = await nodeStore(context);
+	// What came in a moment ago counts already.
+	await takeUpEvents(store);
+	const options = objectOf(context.getNodeParameter('options', 0, {}));
+	const [chosen, ...others] = await readSelections(context, store, options['onlyThese'] === true);
+	if (!chosen) return [[], []];
+	if (others.length > 0) {
+		throw new EngineError('invalid-input', `${others.length + 1} selections came in; a review is about one.`, 'Put the searches into one CRM Segment as tabs, or put Loop Over Items before this node to have one reviewed after the other.');
+	}
+	const selection = await getSelection(store, chosen.selectionId, chosen.storeId);
+	if (selection.count === 0) return nothingToReview(context, selection, chosen.itemIndex);
+	const now = Date.now();
+	const review = await store.run(openReview, {
+		selectionId: selection.id,
+		step: reviewStep(context),
+		turn: context.getWorkflowDataProxy(0).$runIndex as number,
+		waitsUntil: now + waitTime(context),
+		page: pageOf(context, options),
+		now,
+	});
+	context.addExecutionHints({ message: hint(context, review), location: 'outputPane' });
+	await context.putExecutionToWait(new Date(review.waitsUntil));
+	return [[], []];
+}
+
+function nothingToReview(context: IExecuteFunctions, selection: Selection, itemIndex: number): INodeExecutionData[][] {
+	context.addExecutionHints({ message: 'Nothing is selected, so nobody is asked.', location: 'outputPane' });
+	return [[{ json: selectionItem(selection, selection.counts), pairedItem: { item: itemIndex } }], []];
+}
+
+/** In ms. */
+function waitTime(context: IExecuteFunctions): number {
+	// The selection's own expiry ends it then.
+	if (context.getNodeParameter('limitWaitTime', 0, true) !== true) return 10 * 365 * UNITS.days;
+	const amount = numberOf(context.getNodeParameter('amount', 0, 3), 'Amount of Time', { least: 1, most: 1_000 }) ?? 3;
+	const unit = context.getNodeParameter('unit', 0, 'days');
+	switch (unit) {
+		case 'minutes':
+		case 'hours':
+		case 'days':
+			return amount * UNITS[unit];
+		default:
+			throw new EngineError('invalid-input', `Unit: "${textOf(unit) ?? ''}" is none.`, 'Choose minutes, hours or days.');
+	}
+}
+
+function pageOf(context: IExecuteFunctions, options: Readonly<Record<string, unknown>>): ReviewPage {
+	const columns = Array.isArray(options['columns']) ? options['columns'].filter((column: unknown) => typeof column === 'string').filter(isGridColumn) : [];
+	return {
+		title: textParameter(context, 'title'),
+		instructions: textParameter(context, 'instructions'),
+		columns: columns.length === 0 ? null : columns,
+		size: numberOf(options['size'], 'Rows per Page', { least: 1, most: 500 }) ?? 50,
+	};
+}
+
+function hint(context: IExecuteFunctions, review: Review): string {
+	const until = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: context.getTimezone() }).format(new Date(review.waitsUntil));
+	const address = context.evaluateExpression('{{ $execution.resumeUrl }}', 0);
+	return `${review.selected} records wait for a decision until ${until}: ${typeof address === 'string' ? address : 'the address is {{ $execution.resumeUrl }}'}`;
+}

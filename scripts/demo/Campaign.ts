@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
+import { decideOnPage } from '../decideOnPage';
 import { itemsOf, itemWithFiles, readWorkflow, tryingOut, type Host, type RunResult, type WorkflowJson } from '../host';
 import { bounceReport } from './bounceReport';
 import { countWorkflow, type Counted } from './countWorkflow';
@@ -134,12 +135,16 @@ export class Campaign {
 		search['tabs'] = { contact: [{ allRecords: true }], lead: [{ allRecords: true }] };
 		parametersOf(workflow, 'Create the messages')['template'] = chosen(templateId);
 		parametersOf(workflow, 'Deliver the messages')['options'] = { bounceAddress: 'bounces@example.com' };
-		const result = (await this.execute(workflow, {})).expect('success');
+		const waits = (await this.execute(workflow, {})).expect('waiting');
+		const { host, say } = this.setting;
+		say('  a person looks the selection through on its page, and confirms it');
+		await decideOnPage(host.waitingUrl(waits), 'confirmed', 'Marta Ruiz');
+		const result = (await host.resumed(waits)).expect('success');
 		const [messages] = result.json('Create the messages');
 		const [delivery] = result.json('Deliver the messages');
 		const sent = Number(delivery?.['sent'] ?? 0);
 		const notSent = (messages?.['notSent'] ?? {}) as Record<string, number>;
-		this.setting.say(`  ${Number(messages?.['selected'])} selected, ${sent} sent, not sent: ${listed(notSent)}`);
+		say(`  ${Number(messages?.['selected'])} selected, ${sent} sent, not sent: ${listed(notSent)}`);
 		return { selected: Number(messages?.['selected'] ?? 0), sent, notSent };
 	}
 

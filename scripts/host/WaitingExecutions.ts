@@ -10,6 +10,9 @@ export interface Waiting {
 	readonly data: IRunExecutionData;
 }
 
+/** How long after an answer an execution may take until it goes on, in ms. */
+const GOES_ON_WITHIN = 5_000;
+
 /** The executions of a host: which of them wait, and how those ended that did wait. */
 export class WaitingExecutions {
 	private readonly waiting = new Map<string, Waiting>();
@@ -40,8 +43,9 @@ export class WaitingExecutions {
 		return this.settled.has(id);
 	}
 
-	/** What became of an execution after it went on last. Rejects when it never did. */
+	/** What became of an execution after it went on last. A page's answer may come before the execution goes on. Rejects when it doesn't. */
 	async result(id: string): Promise<RunResult> {
+		for (const until = Date.now() + GOES_ON_WITHIN; !this.settled.has(id) && Date.now() < until; ) await new Promise((resolve) => setTimeout(resolve, 10));
 		const result = this.settled.get(id);
 		if (!result) throw new Error(`Execution ${id} didn't go on after a wait: nobody resumed it and it didn't time out.`);
 		return await result;

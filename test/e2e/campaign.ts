@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
+import { decideOnPage } from '../../scripts/decideOnPage';
 import type { Mailbox } from '../../scripts/mailbox';
 import type { Checks } from './Checks';
 import { openWorkflow, withPanel } from './editor';
 import { canvasNodes, type TestedWorkflow } from './prepare';
+import { confirmReview } from './review';
 
 export const CAMPAIGN = '04 Campaign';
 
@@ -25,19 +27,26 @@ export function setUp(workflow: TestedWorkflow): TestedWorkflow {
 }
 
 /** VM-04, VM-08: the campaign workflow runs in the editor as a person runs it, and the mails arrive. */
-export async function runCampaign(checks: Checks, page: Page, url: string, workflow: TestedWorkflow, mailbox: Mailbox, output: string): Promise<void> {
+export async function runCampaign(checks: Checks, browser: Browser, page: Page, url: string, workflow: TestedWorkflow, mailbox: Mailbox, output: string): Promise<void> {
 	const before = mailbox.mails().length;
 	const sent = () => mailbox.mails().length - before;
-	await checks.check('VM-08 the campaign is executed in the editor and every contact gets the mail', async () => {
+	let address = '';
+	await checks.check('VM-06 the campaign is executed in the editor, and waits at its review, whose panel shows the page\'s address', async () => {
 		await openWorkflow(page, url, workflow.id, canvasNodes(workflow).length);
+		address = await executeUpToReview(page);
+		await page.screenshot({ path: join(output, 'campaign-waits.png') });
+		if (sent() !== 0) throw new Error(`${sent()} mails arrived before anybody confirmed.`);
+	});
+	await confirmReview(checks, browser, address, CONTACTS, output);
+	await checks.check('VM-08 after the review every contact gets the mail', async () => {
 		try {
-			await execute(page);
+			await expectSuccess(page);
 			if (sent() !== CONTACTS) throw new Error(`${sent()} mails arrived, not ${CONTACTS}.`);
 		} finally {
 			await page.screenshot({ path: join(output, 'campaign-executed.png') });
 		}
 	});
-	for (const name of ['Search the segment', 'Create the messages', 'Deliver the messages']) {
+	for (const name of ['Search the segment', 'Review the selection', 'Create the messages', 'Deliver the messages']) {
 		await checks.check(`the panel of "${name}" tells in words what was done`, async () => {
 			await withPanel(page, name, async () => {
 				await page.screenshot({ path: join(output, `campaign-${name.toLowerCase().replaceAll(' ', '-')}.png`) });
@@ -47,14 +56,26 @@ export async function runCampaign(checks: Checks, page: Page, url: string, workf
 		});
 	}
 	await checks.check('X-03 executed once more, nobody is mailed twice', async () => {
-		await execute(page);
+		await decideOnPage(await executeUpToReview(page), 'confirmed', 'Marta Ruiz');
+		await expectSuccess(page);
 		if (sent() !== CONTACTS) throw new Error(`${sent()} mails arrived in all, not ${CONTACTS}.`);
 	});
 }
 
-/** Presses Execute workflow and waits for n8n's own word that it went well. */
-async function execute(page: Page): Promise<void> {
+/** Presses Execute workflow, waits until it stands at the review, and answers the address that the review's panel shows. */
+async function executeUpToReview(page: Page): Promise<string> {
 	await page.locator('[data-test-id="execute-workflow-button"]').click();
+	await page.locator('[data-test-id="canvas-node"][data-node-name="Review the selection"] [data-test-id="canvas-node-status-waiting"]').waitFor({ timeout: 60_000 });
+	let address: string | null = null;
+	await withPanel(page, 'Review the selection', async () => {
+		address = await page.locator('[data-test-id="ndv"] a[href*="webhook-waiting"]').first().getAttribute('href', { timeout: 20_000 });
+	});
+	if (address === null) throw new Error('The panel of the review shows no address.');
+	return address;
+}
+
+/** Waits for n8n's own word that a workflow went well. */
+async function expectSuccess(page: Page): Promise<void> {
 	const verdict = page.locator('text=/Workflow executed successfully|Problem in node|Problem executing/').first();
 	await verdict.waitFor({ timeout: 60_000 });
 	const words = await verdict.innerText();

@@ -17,6 +17,7 @@ import { selectionPage } from '../../engine/selections/selectionPage';
 import { closeStore, openStore } from '../../engine/store/openStore';
 import type { Store } from '../../engine/store/Store';
 import { defaultStore } from '../../nodes/shared/nodeStore';
+import { decideOnPage } from '../../scripts/decideOnPage';
 import { createHost, itemsOf, itemWithFiles, projectRoot, readWorkflow, tryingOut, type Host, type PublishedWorkflow, type RunOptions, type RunResult, type WorkflowJson } from '../harness';
 
 type Values = Readonly<Record<string, string | number | boolean | null>>;
@@ -85,6 +86,17 @@ export class Shipped {
 		choices.forEach((choice, index) => form.set(`field-${index}`, choice));
 		const answer = await fetch(this.host.waitingFormUrl(result), { method: 'POST', body: form });
 		if (answer.status !== 200) throw new Error(`The form answers ${answer.status}: ${await answer.text()}`);
+		return await this.host.resumed(result);
+	}
+
+	/** Runs a workflow up to its review, confirms that as its page does, and gives the execution as it ended. */
+	async runReviewed(workflow: WorkflowJson | string, options: RunOptions = {}, smtpPort: number = 1): Promise<RunResult> {
+		return await this.decide(await this.run(workflow, options, smtpPort), 'confirmed');
+	}
+
+	/** Somebody decides on the page of a review. */
+	async decide(result: RunResult, outcome: 'confirmed' | 'rejected'): Promise<RunResult> {
+		await decideOnPage(this.host.waitingUrl(result.expect('waiting')), outcome, 'Marta Ruiz');
 		return await this.host.resumed(result);
 	}
 

@@ -85,7 +85,7 @@ describe('02, 04 and 05: first campaign, campaign, deliver what is left', () => 
 		await people();
 		const { campaign, template } = ids((await workflows.firstCampaign(FORM, sink.port)).expect('success'));
 		const before = sink.total();
-		const result = (await workflows.run(setUp(campaign, template), {}, sink.port)).expect('success');
+		const result = (await workflows.runReviewed(setUp(campaign, template), {}, sink.port)).expect('success');
 		expect(result.json('Search the segment')).toMatchObject([{ count: 6, mayBeMailed: 2 }]);
 		expect(result.json('Link to the campaign')).toMatchObject([{ selected: 6, done: 6 }]);
 		const [messages] = result.json('Create the messages');
@@ -102,16 +102,32 @@ describe('02, 04 and 05: first campaign, campaign, deliver what is left', () => 
 	test('X-03 run twice nobody gets it twice, and who is new gets it', async () => {
 		await people();
 		const { campaign, template } = ids((await workflows.firstCampaign(FORM, sink.port)).expect('success'));
-		(await workflows.run(setUp(campaign, template), {}, sink.port)).expect('success');
+		(await workflows.runReviewed(setUp(campaign, template), {}, sink.port)).expect('success');
 		const before = sink.total();
-		const again = (await workflows.run(setUp(campaign, template), {}, sink.port)).expect('success');
+		const again = (await workflows.runReviewed(setUp(campaign, template), {}, sink.port)).expect('success');
 		expect(again.json('Create the messages')).toMatchObject([{ selected: 6, done: 0, skipped: { 'already done': expect.any(Number) } }]);
 		expect(again.json('Deliver the messages')).toMatchObject([{ sent: 0 }]);
 		expect(sink.total()).toBe(before);
 		await workflows.create('contact', { name: 'Gus', email: 'gus@example.com' });
-		(await workflows.run(setUp(campaign, template), {}, sink.port)).expect('success');
+		(await workflows.runReviewed(setUp(campaign, template), {}, sink.port)).expect('success');
 		expect(sink.accepted().slice(before)).toMatchObject([{ to: ['gus@example.com'] }]);
 		expect([...sink.byRecipient()].filter(([address]) => address !== 'me@example.com').map(([, count]) => count)).toEqual([1, 1, 1]);
+	});
+
+	test.each([
+		['rejected', async (waits: RunResult) => await workflows.decide(waits, 'rejected')],
+		['not decided on in time', async (waits: RunResult) => await workflows.timeOut(waits)],
+	])('VM-06 a selection that is %s is not linked, and nobody is mailed', async (_name, decide) => {
+		await people();
+		const { campaign, template } = ids((await workflows.firstCampaign(FORM, sink.port)).expect('success'));
+		const before = sink.total();
+		const waits = (await workflows.run(setUp(campaign, template), {}, sink.port)).expect('waiting');
+		expect(waits.json('Search the segment')).toMatchObject([{ count: 6 }]);
+		const result = (await decide(waits)).expect('success');
+		expect(result.items('Not confirmed, nothing goes out')).toHaveLength(1);
+		expect(result.items('Link to the campaign')).toEqual([]);
+		expect(sink.total()).toBe(before);
+		expect(await workflows.all('message')).toEqual([]);
 	});
 
 	test('as shipped, without a campaign chosen, it says so and mails nobody', async () => {
@@ -124,7 +140,7 @@ describe('02, 04 and 05: first campaign, campaign, deliver what is left', () => 
 	test('what the server refuses for now, or could not be sent, is delivered by the schedule', async () => {
 		await people();
 		const { campaign, template } = ids((await workflows.firstCampaign(FORM, sink.port)).expect('success'));
-		const unreachable = await workflows.run(setUp(campaign, template));
+		const unreachable = await workflows.runReviewed(setUp(campaign, template));
 		expect(unreachable.error).toMatchObject({ node: 'Deliver the messages', message: expect.stringContaining('can\'t be handed over') });
 		expect(await states()).toEqual({ queued: 2, not_sent: 4 });
 		const before = sink.total();
@@ -144,7 +160,7 @@ describe('02, 04 and 05: first campaign, campaign, deliver what is left', () => 
 		const { campaign, template } = ids((await workflows.firstCampaign(FORM, sink.port)).expect('success'));
 		const workflow = setUp(campaign, template);
 		parametersOf(workflow, 'Create the messages')['generalParameters'] = { dateAt };
-		const result = (await workflows.run(workflow, {}, sink.port)).expect('success');
+		const result = (await workflows.runReviewed(workflow, {}, sink.port)).expect('success');
 		expect(result.json('Deliver the messages')).toMatchObject([{ sent: 0, left: 2 }]);
 	});
 

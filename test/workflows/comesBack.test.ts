@@ -55,7 +55,7 @@ describe('06, 06b, 07 and 11: what comes back', () => {
 		parametersOf(workflow, 'Search the segment')['generalParameters'] = { campaign: chosen(made.json('Save the campaign')[0]?.['id']) };
 		parametersOf(workflow, 'Create the messages')['template'] = chosen(made.json('Save the template')[0]?.['id']);
 		Object.assign(parametersOf(workflow, 'Deliver the messages'), way.service === undefined ? {} : { service: way.service }, way.options === undefined ? {} : { options: way.options });
-		const result = (await workflows.run(workflow, { credentials: way.credentials }, sink.port)).expect('success');
+		const result = (await workflows.runReviewed(workflow, { credentials: way.credentials }, sink.port)).expect('success');
 		// Nobody opens a mail within the second in which it was sent: for that, see what counts as a machine.
 		await workflows.store.run(runStatement, 'UPDATE message SET sent_at = sent_at - 60000, sending_at = sending_at - 60000 WHERE sent_at IS NOT NULL');
 		return result;
@@ -118,7 +118,7 @@ describe('06, 06b, 07 and 11: what comes back', () => {
 		const workflow = shipped('04-campaign');
 		parametersOf(workflow, 'Search the segment')['generalParameters'] = { campaign: chosen(made.json('Save the campaign')[0]?.['id']) };
 		parametersOf(workflow, 'Create the messages')['template'] = chosen(made.json('Save the template')[0]?.['id']);
-		const result = await workflows.runAsShipped(workflow, sink.port);
+		const result = await workflows.decide(await workflows.runAsShipped(workflow, sink.port), 'confirmed');
 		expect(result.error).toMatchObject({ node: 'Deliver the messages', message: expect.stringContaining('no unsubscribe page is published'), description: expect.stringContaining('07 Unsubscribe page') });
 	});
 

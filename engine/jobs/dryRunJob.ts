@@ -13,6 +13,7 @@ import { withFound, withOutcomes } from './counts';
 import type { JobCounts, JobOutcome, JobSettings } from './Job';
 import { outcomesOf, type OutcomeRow } from './outcomes';
 import { FIRST_PLACE, nextPairs, type Pair, type Place } from './pairs';
+import { checkMembersKept } from './processable';
 import { checkedJob, type NewJob } from './queueJob';
 import { shownResults, type JobResult, type ResultRow } from './shownResults';
 import { sameForAll } from './TargetRows';
@@ -31,11 +32,12 @@ type Asked = Pick<NewJob, 'selectionId' | 'settings'>;
 /**
  * What a job would do (X-02): the same checks, the same ways, the same verdicts as when it is run; nothing is written.
  * In many short readings, so that a big selection keeps nobody waiting.
+ * @param storeId the store that the item with the selection's id names; null: of a job that was queued before
  * @param show how many changes are listed at most
  * @throws EngineError as queueing does
  */
-export async function dryRunJob(store: Store, asked: Asked, storeId: string, show: number, signal?: AbortSignal): Promise<JobDryRun> {
-	await getSelection(store, asked.selectionId, storeId);
+export async function dryRunJob(store: Store, asked: Asked, storeId: string | null, show: number, signal?: AbortSignal): Promise<JobDryRun> {
+	if (storeId !== null) await getSelection(store, asked.selectionId, storeId);
 	const { selectionId, settings } = asked;
 	let counts: JobCounts = {};
 	const changes: ResultRow[] = [];
@@ -68,6 +70,7 @@ function sourceOf(settings: JobSettings, way: Way, sourceId: number | undefined)
 
 const checkedWays = defineTransaction(__filename, 'read', 'jobs.checkedWays', function* (tx, asked: Asked): Steps<readonly Way[]> {
 	const { selection } = yield* checkedJob(tx, asked);
+	yield* checkMembersKept(tx, selection.id);
 	return waysOf(asked.settings, selection.byKind);
 });
 

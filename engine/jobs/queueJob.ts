@@ -115,7 +115,9 @@ function* nameOf(tx: Tx, catalogue: Catalogue, settings: JobSettings, selection:
 		case 'copy': {
 			const [from, to] = [catalogue.kind(settings.fromKind), catalogue.kind(settings.toKind)];
 			const [source, target] = [catalogue.field(settings.fromKind, settings.fromField), catalogue.field(settings.toKind, settings.toField)];
-			return `Copy ${source.label} of ${selection.byKind[settings.fromKind] ?? 0} ${from.labelPlural.toLowerCase()} to ${target.label} of their ${to.labelPlural.toLowerCase()}`;
+			const count = selection.byKind[settings.fromKind] ?? 0;
+			const whose = count === 1 ? `1 ${from.label.toLowerCase()} to ${target.label} of its` : `${count} ${from.labelPlural.toLowerCase()} to ${target.label} of their`;
+			return `Copy ${source.label} of ${whose} ${to.labelPlural.toLowerCase()}`;
 		}
 	}
 }

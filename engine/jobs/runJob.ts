@@ -32,7 +32,7 @@ const STORE_TROUBLES: ReadonlySet<EngineErrorCode> = new Set(['unavailable', 'st
 export async function runJob(store: Store, claim: Claim, options: RunOptions = {}): Promise<RanJob> {
 	for (;;) {
 		const progress = await nextChunk(store, claim, options.budget);
-		if (progress instanceof Failed) return { job: progress.job, ending: 'failed' };
+		if (progress instanceof Failed) return { job: progress.job, ending: endingOf(progress.job) };
 		options.onProgress?.(progress.job);
 		switch (progress.state) {
 			case 'done':
@@ -54,6 +54,19 @@ export async function runJob(store: Store, claim: Claim, options: RunOptions = {
 
 class Failed {
 	constructor(readonly job: Job) {}
+}
+
+/** What became of a job whose chunk failed: somebody may have cancelled it, or taken it over, at the same moment. */
+function endingOf({ state }: Job): RanJob['ending'] {
+	switch (state) {
+		case 'failed':
+		case 'cancelled':
+		case 'done':
+			return state;
+		case 'queued':
+		case 'running':
+			return 'lost';
+	}
 }
 
 async function nextChunk(store: Store, claim: Claim, budget: number | undefined): Promise<JobProgress | Failed> {

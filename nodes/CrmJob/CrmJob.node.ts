@@ -117,6 +117,7 @@ export class CrmJob implements INodeType {
 			...queueAssignment.description,
 			...queueCopy.description,
 			...runDue.description,
+			...runNow.description,
 		],
 	};
 

@@ -1,20 +1,18 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { dryRunJob, type JobDryRun } from '../../../engine/jobs/dryRunJob';
 import type { Job, JobSettings } from '../../../engine/jobs/Job';
 import { queueJob } from '../../../engine/jobs/queueJob';
 import type { Store } from '../../../engine/store/Store';
 import { instantIn } from '../../shared/dates';
 import { nodeStore } from '../../shared/nodeStore';
-import { instantOf, numberOf, objectOf, textOf } from '../../shared/parameters';
+import { instantOf, objectOf, textOf } from '../../shared/parameters';
 import { readSelections, stepOf, type SelectionRef } from '../../shared/readSelections';
-import { countsItem, countWords, jobItem, resultItem } from './jobItem';
+import { dryRunOptions, foresee } from './foresee';
+import { jobItem } from './jobItem';
 import { warnIfNobodyRuns } from './runWarning';
 
 /** Operations that work on selections: what they refuse never goes on. */
 export const QUEUEING = ['queueAssignment', 'queueCopy'];
-
-const DEFAULT_SHOWN = 50;
 
 /** How an AI agent names what a job is about: items don't reach a tool. */
 export const selectionProperty: INodeProperties = {
@@ -31,21 +29,7 @@ export const selectionProperty: INodeProperties = {
 export function queueOptions(operation: string, more: readonly INodeProperties[] = []): INodeProperties {
 	const options: INodeProperties[] = [
 		...more,
-		{
-			displayName: 'Changes Shown',
-			name: 'show',
-			type: 'number',
-			typeOptions: { minValue: 0, maxValue: 1_000 },
-			default: DEFAULT_SHOWN,
-			description: 'How many changes a dry run lists at most; its counts are of all',
-		},
-		{
-			displayName: 'Dry Run',
-			name: 'dryRun',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to tell only what the job would change, with old and new values, and queue nothing',
-		},
+		...dryRunOptions,
 		{
 			displayName: 'Job Name',
 			name: 'name',
@@ -98,21 +82,10 @@ export async function queueSelections(context: IExecuteFunctions, readSettings: 
 	for (const selection of selections) {
 		const own = objectOf(context.getNodeParameter('options', selection.itemIndex, {}));
 		const settings = readSettings(selection.itemIndex, own);
-		const json = own['dryRun'] === true ? await foresee(context, store, selection, settings, own) : await queue(context, store, selection, settings, own);
+		const json = own['dryRun'] === true ? await foresee(context, store, { ...selection, settings }, selection.storeId, own) : await queue(context, store, selection, settings, own);
 		items.push({ json, pairedItem: { item: selection.itemIndex } });
 	}
 	return items;
-}
-
-async function foresee(context: IExecuteFunctions, store: Store, selection: SelectionRef, settings: JobSettings, options: Readonly<Record<string, unknown>>): Promise<IDataObject> {
-	const show = numberOf(options['show'], 'Changes Shown', { least: 0, most: 1_000 }) ?? DEFAULT_SHOWN;
-	const told = await dryRunJob(store, { selectionId: selection.selectionId, settings }, selection.storeId, Math.trunc(show), context.getExecutionCancelSignal());
-	context.addExecutionHints({ message: `Dry run, nothing was queued: ${countWords(told.counts)}`, location: 'outputPane' });
-	return dryRunItem(told, selection);
-}
-
-function dryRunItem({ counts, changes, refusals }: JobDryRun, { selectionId, storeId }: SelectionRef): IDataObject {
-	return { dryRun: true, ...countsItem(counts), changes: changes.map(resultItem), refusals: refusals.map(resultItem), selectionId, storeId };
 }
 
 async function queue(context: IExecuteFunctions, store: Store, selection: SelectionRef, settings: JobSettings, options: Readonly<Record<string, unknown>>): Promise<IDataObject> {

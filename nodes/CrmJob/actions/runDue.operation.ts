@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { totalOutcomes } from '../../../engine/jobs/counts';
 import { runDueJobs } from '../../../engine/jobs/runDue';
 import type { RanJob } from '../../../engine/jobs/runJob';
 import { outcome, type OperationCall, type OperationOutcome } from '../../shared/NodeOperation';
@@ -52,7 +53,7 @@ export async function run({ context, store, index }: OperationCall): Promise<Ope
 function hint({ job, ending }: RanJob): string {
 	switch (ending) {
 		case 'done':
-			return `${job.name}: ${countWords(job.counts)}`;
+			return `${job.name}: ${countWords(job.counts)}${(totalOutcomes(job.counts).refused ?? 0) > 0 ? '; Get Results tells why some were refused' : ''}`;
 		case 'failed':
 			return `${job.name} failed: ${job.failure?.message ?? ''} ${job.failure?.wayOut ?? ''}`.trim();
 		case 'cancelled':

@@ -27,7 +27,7 @@ describe.each(STORES)('CRM Job on %s', (dialect) => {
 			dryRun: true, found: 4, changed: 4, unchanged: 0, refused: 0, byKind: { account: { found: 1, changed: 1 }, contact: { found: 2, changed: 2 }, task: { found: 1, changed: 1 } }, selectionId: accounts.json['selectionId'],
 		});
 		expect(told['changes']).toMatchObject([{ kind: 'account', name: 'Acme', field: 'assigned_user_id', oldName: 'Jane', newName: 'Paul' }, { kind: 'contact', name: 'Ana' }]);
-		expect(await hints('queueAssignment', { ...scene.assignment, options: { dryRun: true } }, [accounts])).toEqual(['Dry run, nothing was queued: 5 changed']);
+		expect(await hints('queueAssignment', { ...scene.assignment, options: { dryRun: true } }, [accounts])).toEqual(['Dry run, nothing was changed or queued: 5 changed']);
 		expect(await scene.json('getMany')).toEqual([]);
 	});
 
@@ -58,7 +58,7 @@ describe.each(STORES)('CRM Job on %s', (dialect) => {
 	test('VM-16 a value is copied to related records; one record at a time is refused with its reason, and shown', async () => {
 		await scene.nodes.store.run(createCustomField, { kind: 'contact', name: 'zone', label: 'Zone', type: 'option', options: [{ value: 'North', label: 'North' }] });
 		const queued = await scene.one('queueCopy', { fromKind: 'account', fromField: 'city', toKind: 'contact', toField: 'custom.zone' }, [accounts]);
-		expect(queued).toMatchObject({ kind: 'copy', name: 'Copy City of 1 accounts to Zone of their contacts' });
+		expect(queued).toMatchObject({ kind: 'copy', name: 'Copy City of 1 account to Zone of its contacts' });
 		expect(await scene.one('runNow', ofJob(queued))).toMatchObject({ state: 'done', found: 2, changed: 0, refused: 2 });
 		expect(await scene.json('getResults', { ...ofJob(queued), outcome: 'refused' })).toMatchObject([{ name: 'Ana', error: expect.stringContaining('"Roma" is not one of its options'), sourceKind: 'account', sourceName: 'Acme' }, { name: 'Ben' }]);
 		const city = await scene.one('queueCopy', { fromKind: 'account', fromField: 'city', toKind: 'contact', toField: 'city' }, [accounts]);
@@ -70,6 +70,7 @@ describe.each(STORES)('CRM Job on %s', (dialect) => {
 		const later = await scene.one('queueAssignment', { ...scene.assignment, options: { runAt: '2099-05-31T09:00:00', name: 'In the far future' } }, [accounts]);
 		expect(later).toMatchObject({ name: 'In the far future', dueAt: '2099-05-31T07:00:00.000Z' });
 		expect(await scene.json('runDue')).toEqual([]);
+		expect(await scene.one('runNow', { ...ofJob(later), options: { dryRun: true } })).toMatchObject({ dryRun: true, jobId: later['jobId'], found: 5, changed: 1, changes: [{ name: 'Call Ben' }] });
 		expect(await scene.one('cancel', ofJob(later))).toMatchObject({ state: 'cancelled' });
 		expect(await scene.one('runNow', ofJob(later))).toMatchObject({ state: 'done' });
 		expect((await scene.run('cancel', ofJob(later))).error).toMatchObject({ message: expect.stringContaining('is done: there is nothing to cancel') });

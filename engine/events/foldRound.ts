@@ -2,6 +2,7 @@ import { CHUNK_BUDGET, FIRST_WINDOW, nextWindow } from '../campaigns/chunk';
 import type { Store } from '../store/Store';
 import { foldEvents, type FoldCounts } from './foldEvents';
 import { markFolded, readTakenIn, type IntakeRow } from './intake';
+import { afterThoseWhoWait } from './puttingDown';
 
 /** Marked in one transaction: nobody who brings events waits long for it. */
 const MARKED_AT_ONCE = 2_500;
@@ -17,7 +18,9 @@ export async function foldRound(store: Store, ids: readonly number[], folded: (c
 	const read = async (): Promise<IntakeRow[] | null> => {
 		const page = ids.slice(at, at + size);
 		at += page.length;
-		return page.length === 0 ? null : await store.intake.run(readTakenIn, page);
+		if (page.length === 0) return null;
+		await afterThoseWhoWait(store);
+		return await store.intake.run(readTakenIn, page);
 	};
 	for (let page = await read(); page !== null; ) {
 		// The next page is read while this one is folded.
@@ -27,5 +30,8 @@ export async function foldRound(store: Store, ids: readonly number[], folded: (c
 		page = next;
 	}
 	const ascending = [...ids].sort((one, other) => one - other);
-	for (let from = 0; from < ascending.length; from += MARKED_AT_ONCE) await store.intake.run(markFolded, ascending.slice(from, from + MARKED_AT_ONCE));
+	for (let from = 0; from < ascending.length; from += MARKED_AT_ONCE) {
+		await afterThoseWhoWait(store);
+		await store.intake.run(markFolded, ascending.slice(from, from + MARKED_AT_ONCE));
+	}
 }

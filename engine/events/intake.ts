@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 
 import { claimedMessageId } from '../delivery/messageRef';
+import { cleanText } from '../records/values';
 import { all, change, defineTransaction, first, insertNew, type Steps } from '../store/Transaction';
 import type { EventService, ReadEvents, ReceivedEvent, RejectedEvent } from './ReceivedEvent';
 
@@ -39,20 +40,30 @@ export interface KeyedEvent {
 export function keyed(read: ReadEvents): KeyedEvent[] {
 	const event = (each: ReceivedEvent): KeyedEvent => ({
 		service: each.service,
-		key: each.key.slice(0, 200),
+		key: cleanText(each.key.slice(0, 200)),
 		// What is our own is timed by its arrival: its key says what counts as the same.
 		moment: each.service === 'own' ? 0 : each.happenedAt,
 		place: each.messageRef === null ? null : claimedMessageId(each.messageRef),
-		event: JSON.stringify({ kind: 'event', event: each } satisfies TakenIn),
+		event: storable({ kind: 'event', event: each }),
 	});
 	const rejected = (each: RejectedEvent): KeyedEvent => ({
 		service: each.service,
 		key: unreadableKey(each),
 		moment: 0,
 		place: null,
-		event: JSON.stringify({ kind: 'rejected', rejected: each } satisfies TakenIn),
+		event: storable({ kind: 'rejected', rejected: each }),
 	});
 	return [...read.events.map(event), ...read.rejected.map(rejected)];
+}
+
+/** As JSON escapes what PostgreSQL's jsonb refuses: no character, and half a character, as a text that was cut may end with. */
+const UNSTORABLE = /\\u(?:0000|d[89a-f])/;
+
+/** One such text must not cost the events it came with: the service would try the whole post again, for nothing. */
+function storable(taken: TakenIn): string {
+	const json = JSON.stringify(taken);
+	if (!UNSTORABLE.test(json)) return json;
+	return JSON.stringify(taken, (_name, value: unknown) => (typeof value === 'string' ? cleanText(value) : value));
 }
 
 /** What could not be read has no key of its service's: what arrived is its name. */

@@ -2,6 +2,7 @@ import type { Store } from '../store/Store';
 import { foldHeld, type FoldCounts, type FoldOutcome } from './foldEvents';
 import { foldRound } from './foldRound';
 import { forgetKeys, newestTaken, readRound, takeIn, type KeyedEvent } from './intake';
+import { puttingDown } from './puttingDown';
 import { tidyUnmatched } from './unmatchedEvents';
 
 /** Put in the order of their messages together: the more, the fewer pages of the file are written for them. */
@@ -31,12 +32,14 @@ const heldLooked = new WeakMap<Store, number>();
  * then: folding comes later and can't be lost.
  */
 export async function putDown(store: Store, events: readonly KeyedEvent[]): Promise<number[]> {
-	const fresh: number[] = [];
-	for (let at = 0; at < events.length; at += TAKEN_AT_ONCE) {
-		const result = await store.intake.run(takeIn, events.slice(at, at + TAKEN_AT_ONCE));
-		for (const place of result.fresh) fresh.push(at + place);
-	}
-	return fresh;
+	return await puttingDown(store, async () => {
+		const fresh: number[] = [];
+		for (let at = 0; at < events.length; at += TAKEN_AT_ONCE) {
+			const result = await store.intake.run(takeIn, events.slice(at, at + TAKEN_AT_ONCE));
+			for (const place of result.fresh) fresh.push(at + place);
+		}
+		return fresh;
+	});
 }
 
 /**

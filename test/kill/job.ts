@@ -3,7 +3,7 @@ import { openStore, type StoreSettings } from '../../engine/store/openStore';
 import type { Store } from '../../engine/store/Store';
 
 /** Work for a process that may be killed at any moment. */
-export type Job = ProcessJob | ImportJob | DeliverJob | SelectJob | AssignJob;
+export type Job = ProcessJob | ImportJob | DeliverJob | SelectJob | AssignJob | EventsJob;
 
 export interface ProcessJob {
 	readonly kind: 'process';
@@ -35,6 +35,17 @@ export interface AssignJob {
 	readonly kind: 'assign';
 	/** The queued job that is due. */
 	readonly jobId: number;
+}
+
+/** Posts of a mail service, each of one event for each of these messages. */
+export interface EventsJob {
+	readonly kind: 'events';
+	/** Tells these events from others. */
+	readonly prefix: string;
+	readonly posts: number;
+	readonly messageRefs: readonly string[];
+	/** A file with a line for each post that was answered: the service does not send it again. */
+	readonly answered: string;
 }
 
 /**

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { ProcessSettings } from '../../engine/campaigns/ProcessRun';
+import { takeUpEvents } from '../../engine/events/takeUpEvents';
 import { getJob } from '../../engine/jobs/listJobs';
 import { queueJob } from '../../engine/jobs/queueJob';
 import { closeStore, openStore, type StoreSettings } from '../../engine/store/openStore';
 import type { Store } from '../../engine/store/Store';
+import { makeSent, refsOf, traces } from '../engine/events/storeSteps';
 import { spawnSmtpSink, type SpawnedSmtpSink } from '../simulators/spawnSmtpSink';
 import { CampaignWorld, type Ref } from '../support/campaignWorld';
 import { count, execute, insertRows, query } from '../support/rows';
@@ -14,7 +16,7 @@ import { newDatabaseSettings, onServer } from '../support/stores';
 import type { Job } from './job';
 import { killAgainAndAgain } from './killer';
 
-export type Work = 'tasks' | 'messages' | 'import' | 'selection' | 'job' | 'delivery';
+export type Work = 'tasks' | 'messages' | 'import' | 'selection' | 'job' | 'delivery' | 'events';
 
 const ROWS = 10_000;
 /** Of a selection of items: five parts of 10,000, each a transaction. */
@@ -22,6 +24,9 @@ const ITEMS = 50_000;
 /** People of a job, each with a task. */
 const STAFF = 3_000;
 const MAILS = 800;
+/** Each of one event for each of these messages. */
+const POSTS = 16;
+const TOLD_OF = 50;
 /** What a killed delivery may have had on the wire. */
 const MOST_UNCERTAIN_A_KILL = 15;
 
@@ -154,6 +159,31 @@ export function killSuite(dialect: 'sqlite' | 'postgres', works: ReadonlySet<Wor
 				expect(await count(store, `SELECT COUNT(*) FROM contact WHERE assigned_user_id = ${to}`)).toBe(STAFF);
 				expect(await count(store, `SELECT COUNT(*) FROM task WHERE due_at = 5 AND assigned_user_id = ${to}`)).toBe(STAFF);
 				expect((await getJob(store, job.jobId)).counts).toEqual({ contact: done, task: done });
+			},
+		});
+	});
+
+	testOf('events')('VM-18 posts of events: none that was answered is lost, none counts twice', async () => {
+		let units = 0;
+		let ids: readonly number[] = [];
+		await killAgainAndAgain({
+			settings,
+			seed: 27,
+			// And 80 moments more: see frozen.test.ts.
+			kills: Math.ceil(kills / 2),
+			within: 150,
+			next: async () => {
+				ids = await store.run(makeSent, { count: TOLD_OF });
+				const prefix = `unit ${++units}`;
+				return { kind: 'events', prefix, posts: POSTS, messageRefs: await store.run(refsOf, ids), answered: join(folder, prefix) };
+			},
+			check: async () => {
+				const { messages, events } = await store.run(traces, ids);
+				expect(events).toEqual([{ count: POSTS * TOLD_OF }]);
+				const told: unknown = expect.objectContaining({ open_count: (POSTS * 3) / 4, click_count: POSTS / 4, first_open_at: expect.any(Number), last_link: 'https://example.com/offer' });
+				expect(messages).toEqual(ids.map(() => told));
+				// What is left there are the keys.
+				expect(await takeUpEvents(store)).toMatchObject({ applied: 0, known: 0 });
 			},
 		});
 	});

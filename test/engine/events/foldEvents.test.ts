@@ -2,17 +2,24 @@ import * as fc from 'fast-check';
 
 import { checkConsent } from '../../../engine/consent/checkConsent';
 import { foldHeld, unmatchedCounts } from '../../../engine/events/foldEvents';
-import { keyed } from '../../../engine/events/intake';
+import { type IntakeRow, keyed } from '../../../engine/events/intake';
 import type { ReceivedEvent, RejectedEvent } from '../../../engine/events/ReceivedEvent';
 import { putDown, takeUpEvents } from '../../../engine/events/takeUpEvents';
 import { tidyUnmatched } from '../../../engine/events/unmatchedEvents';
 import type { Store } from '../../../engine/store/Store';
 import { seededRandom } from '../../support/seededRandom';
 import { describeStores } from '../../support/stores';
+import { watchedStore } from '../../support/watchedStore';
 import { ageUnmatched, holdLock, makeSent, refsOf, setState, traces, unmatchedOf } from './storeSteps';
 
 function received(key: string, more: Partial<ReceivedEvent> = {}): ReceivedEvent {
 	return { service: 'sendgrid', key, kind: 'opened', happenedAt: 1_000, address: null, messageRef: null, remoteId: null, link: null, bounce: null, machine: false, reason: null, from: null, raw: null, ...more };
+}
+
+/** Of which messages a page of the intake is. */
+function idsIn(page: unknown, ids: readonly number[], refs: readonly string[]): number[] {
+	if (!Array.isArray(page)) throw new Error('This is no page.');
+	return page.map((row: IntakeRow) => ids[refs.findIndex((ref) => row.event.includes(ref))] ?? 0);
 }
 
 const rejected: RejectedEvent = { service: 'sendgrid', reason: 'It has no time.', raw: '{"event":"open"}' };
@@ -48,30 +55,101 @@ describeStores('events that services report', (newStore) => {
 		expect(messages).toMatchObject([{ open_count: 1, click_count: 0 }, { open_count: 1, click_count: 0 }]);
 	});
 
-	test('VM-18 a batch delivered 46 times, shuffled, in pieces, leaves what one ordered delivery leaves', async () => {
+	test('VM-18 a batch delivered 46 times, in pieces, in 100 orders, leaves what one ordered delivery leaves', async () => {
 		const kinds = ['accepted', 'delivered', 'opened', 'clicked', 'bounced', 'dropped', 'spam', 'unsubscribed', 'deferred'] as const;
 		const random = seededRandom(46);
-		const [first, second] = [await store.run(makeSent, { count: 20 }), await store.run(makeSent, { count: 20 })];
-		const events = (ids: readonly number[], refs: readonly string[]) =>
-			Array.from({ length: 200 }, (_, index) => {
+		const batch = async () => {
+			const ids = await store.run(makeSent, { count: 3 });
+			const refs = await store.run(refsOf, ids);
+			const events = Array.from({ length: 27 }, (_, index) => {
 				const kind = kinds[index % kinds.length]!;
 				return received(`${ids[0]}-${index}`, {
 					kind,
 					messageRef: refs[(index * 7) % ids.length] ?? null,
-					happenedAt: 1_000 + ((index * 37) % 50),
+					happenedAt: 1_000 + ((index * 37) % 15),
 					link: kind === 'clicked' ? `https://example.com/${index % 3}` : null,
 					bounce: kind === 'bounced' ? (index % 2 === 0 ? 'soft' : 'hard') : null,
 					machine: index % 11 === 0,
 				});
 			});
-		await arrive(events(first, await store.run(refsOf, first)));
-		const refs = await store.run(refsOf, second);
-		const repeated = Array.from({ length: 46 }, () => events(second, refs)).flat();
-		const order = repeated.map((event) => ({ event, at: random() })).sort((a, b) => a.at - b.at).map(({ event }) => event);
-		for (let at = 0; at < order.length; at += 1_000) await arrive(order.slice(at, at + 1_000));
-		const [expected, actual] = [await store.run(traces, first), await store.run(traces, second)];
-		expect(actual).toEqual(expected);
-		expect(expected.events).toEqual([{ count: 200 }]);
+			return { ids, events };
+		};
+		const ordered = await batch();
+		await arrive(ordered.events);
+		const expected = await store.run(traces, ordered.ids);
+		expect(expected.events).toEqual([{ count: 27 }]);
+		const orders: Awaited<ReturnType<typeof batch>>[] = [];
+		while (orders.length < 100) orders.push(await batch());
+		const shuffled = orders.map(({ events }) =>
+			Array.from({ length: 46 }, () => events)
+				.flat()
+				.map((event) => ({ event, at: random() }))
+				.sort((one, other) => one.at - other.at)
+				.map(({ event }) => event),
+		);
+		// Every piece has a stretch of each order; those before it are folded.
+		const stretch = Math.ceil((46 * 27) / 20);
+		for (let at = 0; at < 46 * 27; at += stretch) await arrive(shuffled.flatMap((events) => events.slice(at, at + stretch)));
+		for (const { ids } of orders) expect(await store.run(traces, ids)).toEqual(expected);
+	}, 60_000);
+
+	test('VM-18 events are folded in the order of their messages, however they came', async () => {
+		const ids = await store.run(makeSent, { count: 2_500 });
+		const refs = await store.run(refsOf, ids);
+		const random = seededRandom(18);
+		const shuffled = refs.map((messageRef, index) => ({ event: received(`shuffled ${index}`, { messageRef }), at: random() })).sort((one, other) => one.at - other.at);
+		const pages: number[][] = [];
+		const watched = watchedStore(store, {
+			before: (name, input) => {
+				if (name === 'events.fold') pages.push(idsIn(input, ids, refs));
+			},
+		});
+		await take(shuffled.map(({ event }) => event));
+		expect(await takeUpEvents(watched)).toMatchObject({ applied: 2_500 });
+		expect(pages.length).toBeGreaterThan(1);
+		for (const [index, page] of pages.entries()) expect(Math.max(...(pages[index - 1] ?? [0]))).toBeLessThan(Math.min(...page));
+	});
+
+	test('VM-18 those who ask for folding while it is under way share the next turn', async () => {
+		const [id] = await store.run(makeSent, { count: 1 });
+		const [ref = null] = await store.run(refsOf, [id!]);
+		const asked = jest.spyOn(store.intake, 'run');
+		try {
+			const first = takeUpEvents(store);
+			await take([received('meanwhile too', { messageRef: ref })]);
+			const others = await Promise.all([takeUpEvents(store), takeUpEvents(store), takeUpEvents(store)]);
+			await first;
+			expect(asked.mock.calls.filter(([{ name }]) => name === 'events.newestTaken').length).toBe(2);
+			expect((await store.run(traces, [id!])).messages).toMatchObject([{ open_count: 1 }]);
+			expect(others[1]).toEqual(others[0]);
+		} finally {
+			asked.mockRestore();
+		}
+		expect(await takeUpEvents(store)).toMatchObject({ applied: 0, known: 0 });
+	});
+
+	test('VM-18 a failed turn is told to those who share it, and the next begins anew', async () => {
+		const failing = watchedStore(store, {
+			before: (name) => {
+				if (name === 'events.fold') throw new Error('killed');
+			},
+		});
+		const [id] = await store.run(makeSent, { count: 1 });
+		const [ref = null] = await store.run(refsOf, [id!]);
+		await take([received('not yet', { messageRef: ref })]);
+		const turns = await Promise.allSettled([takeUpEvents(failing), takeUpEvents(failing), takeUpEvents(failing)]);
+		expect(turns.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+		expect(await takeUpEvents(store)).toMatchObject({ applied: 1 });
+	});
+
+	test('VM-18 a text that was cut in the middle of a sign, or holds a sign that is none, costs no event', async () => {
+		const [id] = await store.run(makeSent, { count: 1 });
+		const [ref = null] = await store.run(refsOf, [id!]);
+		const cut = `${'x'.repeat(1_999)}😀`.slice(0, 2_000);
+		expect(await take([received(`cut ${cut.slice(-1)}`, { messageRef: ref, kind: 'bounced', reason: cut }), received('none', { messageRef: ref, link: 'https://example.com/\0', kind: 'clicked' })])).toEqual([0, 1]);
+		expect(await take([received(`cut ${cut.slice(-1)}`, { messageRef: ref, kind: 'bounced', reason: cut })])).toEqual([]);
+		expect(await takeUpEvents(store)).toMatchObject({ applied: 2 });
+		expect((await store.run(traces, [id!])).messages).toMatchObject([{ last_link: 'https://example.com/', bounce_count: 1 }]);
 	});
 
 	test('VM-18 what is told before the mail counts as sent is held, and counted once it is', async () => {

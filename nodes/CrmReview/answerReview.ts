@@ -103,8 +103,18 @@ async function answerOf(store: Store, context: GridContext, request: Extract<Che
 async function decide(context: IWebhookFunctions, store: Store, request: Extract<CheckedRequest, { action: 'decide' }>): Promise<IWebhookResponseData> {
 	const { timeZone, labels } = termsOf(context);
 	const result = await decideReview(store, { ...request, step: reviewStep(context), terms: { timeZone, labels }, now: Date.now() });
-	tell(context, overAnswer(result?.review ?? null, result?.mine ?? false), result?.mine ? 200 : 409);
-	return await handedOn(store, result?.review ?? null);
+	const review = result?.review ?? null;
+	const response = await handedOn(store, review);
+	const mine = (result?.mine ?? false) || isSaidAgain(review, request);
+	tell(context, overAnswer(review, mine), mine ? 200 : 409);
+	return response;
+}
+
+/** Whose answer was lost says the same once more: nobody else was quicker. */
+function isSaidAgain(review: Review | null, { outcome, by, note }: Extract<CheckedRequest, { action: 'decide' }>): boolean {
+	if (review?.state.kind !== 'decided') return false;
+	const { decision } = review.state;
+	return decision.outcome === outcome && decision.by === by.trim() && (decision.note ?? '') === (note?.trim() ?? '');
 }
 
 /** A form's answer is a page. */

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import type { IConnections, IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Choice } from '../../../engine/review/choice/Choice';
@@ -79,7 +81,9 @@ export class Waiting {
 		return await this.post({ action: 'decide', outcome, by, note, ...choice });
 	}
 
+	/** What became of it; it goes on a moment after whoever decided has the answer. */
 	async resumed(): Promise<RunResult> {
+		for (let attempt = 0; attempt < 600 && !(await this.wentOn()); attempt++) await pause(50);
 		return await this.nodes.scene.nodes.host.resumed(this.result);
 	}
 
@@ -87,9 +91,14 @@ export class Waiting {
 		return await this.nodes.scene.nodes.host.timeOut(this.result);
 	}
 
-	/** Whether it waits for anybody still. */
+	/** Whether it waits for anybody still, some moments after. */
 	async waits(): Promise<boolean> {
-		return await this.resumed().then(() => false, () => true);
+		await pause(300);
+		return !(await this.wentOn());
+	}
+
+	private async wentOn(): Promise<boolean> {
+		return (await ask(this.url, { method: 'PUT' })).status === 409;
 	}
 
 	without(...ids: readonly number[]): Choice {
@@ -105,5 +114,14 @@ export function reviewed(parameters: INodeParameters): WorkflowJson {
 		name: 'Reviewed',
 		nodes: [{ id: 'review', name: 'Review', type: `${PACKAGE_NAME}.crmReview`, typeVersion: 1, position: [0, 0], parameters }, calls('Call', 200, 100), calls('Wrongly call', 200, -100)],
 		connections,
+	};
+}
+
+/** A store's `run` that fails at one transaction, as if something were wrong with it. */
+export function failingAt(store: Store, name: string): Store['run'] {
+	const run = store.run.bind(store);
+	return async (transaction, input) => {
+		if (transaction.name === name) throw new Error(`boom in ${name}`);
+		return await run(transaction, input);
 	};
 }

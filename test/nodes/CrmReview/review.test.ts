@@ -1,8 +1,7 @@
-import { setSelectionState } from '../../../engine/selections/selectionState';
 import { itemsOf } from '../../harness';
 import { execute, query } from '../../support/rows';
 import { byId, STORES } from '../shared/NodeHost';
-import { ReviewNodes } from './ReviewNodes';
+import { failingAt, ReviewNodes } from './ReviewNodes';
 
 describe.each(STORES)('CRM Review (%s)', (dialect) => {
 	let nodes: ReviewNodes;
@@ -82,12 +81,10 @@ describe.each(STORES)('CRM Review (%s)', (dialect) => {
 
 	test('VM-06 decided, and n8n was killed before it heard: the page says so, and anybody lets the workflow go on, to that decision', async () => {
 		const waiting = await nodes.waiting(3);
-		const run = jest.spyOn(nodes.store, 'run');
-		run.mockImplementation(async (transaction, input) => {
-			if (transaction.name === 'review.handOn') throw new Error('killed');
-			return await Object.getPrototypeOf(nodes.store).run.call(nodes.store, transaction, input);
-		});
-		await waiting.decide('confirmed', 'Marta', waiting.without(waiting.ids[2] ?? 0));
+		const { store } = nodes;
+		const failing = failingAt(store, 'review.handOn');
+		const run = jest.spyOn(store, 'run').mockImplementation(failing);
+		expect(await waiting.decide('confirmed', 'Marta', waiting.without(waiting.ids[2] ?? 0))).toEqual({ status: 503, answer: { failed: 'unavailable' } });
 		run.mockRestore();
 		expect(await waiting.waits()).toBe(true);
 		const page = await waiting.get();
@@ -100,16 +97,16 @@ describe.each(STORES)('CRM Review (%s)', (dialect) => {
 		expect(await nodes.called()).toEqual(waiting.ids.slice(0, 2));
 	});
 
-	test('VM-06 X-07 a selection that requires confirmation, by itself or by its campaign, may be processed after it', async () => {
-		const waiting = await nodes.waiting(2, {}, { requireConfirmation: true });
-		await expect(setSelectionState(nodes.store, Number(waiting.selected['selectionId']), 'confirmed').then(() => Promise.reject(new Error('confirmed from outside')))).rejects.toThrow();
-		await nodes.scene.nodes.record('campaign', { name: 'Careful' });
-		const other = await nodes.waiting(3, {}, { requireConfirmation: true });
-		const refused = await nodes.scene.run('tasks', {}, itemsOf(other.selected));
-		expect(refused.error?.message).toContain('is in review');
-		await other.decide('confirmed', 'Marta');
-		(await other.resumed()).expect('success');
-		expect(await nodes.called()).toEqual(other.ids);
+	test.each(['the selection', 'its campaign'])('VM-06 X-07 where %s requires confirmation, as an AI agent\'s selection always does, a person\'s lets it be processed', async (what) => {
+		await execute(nodes.store, `UPDATE campaign SET require_confirmation = ${what === 'its campaign' ? 1 : 0}`);
+		const waiting = await nodes.waiting(3, {}, what === 'the selection' ? { requireConfirmation: true } : {});
+		await execute(nodes.store, `UPDATE selection SET state = 'open' WHERE id = ${Number(waiting.selected['selectionId'])}`);
+		expect((await nodes.scene.run('tasks', {}, itemsOf(waiting.selected))).error?.message).toContain('was not confirmed');
+		await execute(nodes.store, `UPDATE selection SET state = 'in_review' WHERE id = ${Number(waiting.selected['selectionId'])}`);
+		await waiting.decide('confirmed', 'Marta');
+		(await waiting.resumed()).expect('success');
+		expect(await nodes.called()).toEqual(waiting.ids);
+		await execute(nodes.store, 'UPDATE campaign SET require_confirmation = 0');
 	});
 
 	test('VM-06 nothing selected: nobody is asked, and it goes on as not confirmed', async () => {

@@ -1,0 +1,133 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+
+import { closeStore } from '../../../engine/store/openStore';
+import { defaultStore } from '../../../nodes/shared/nodeStore';
+import { ask } from '../shared/http';
+import { execute } from '../../support/rows';
+import { failingAt, ReviewNodes } from './ReviewNodes';
+
+const PAYLOADS = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '</script><script>alert(1)</script>', '{{7*7}}', '\' onmouseover=alert(1) \'', '<!--', '&lt;b&gt;', '\u202Eevil', '`${1}`'];
+
+describe('the page of CRM Review', () => {
+	let nodes: ReviewNodes;
+
+	beforeEach(async () => {
+		nodes = await ReviewNodes.create();
+	});
+	afterEach(async () => {
+		await nodes.close();
+	});
+
+	test('VM-06 it fetches nothing, frames nowhere, is kept by nobody, and stays under 300 kB', async () => {
+		const waiting = await nodes.waiting(2);
+		const { headers, text, body } = await waiting.get();
+		const policy = String(headers['content-security-policy']);
+		const nonce = /script-src 'nonce-([^']+)'/.exec(policy)?.[1] ?? '';
+		expect(policy).toMatch(/^sandbox allow-forms allow-scripts allow-modals allow-downloads; default-src 'none'/);
+		expect(policy).not.toMatch(/unsafe|allow-same-origin/);
+		expect(headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY', 'x-content-type-options': 'nosniff', 'content-type': 'text/html; charset=utf-8' });
+		expect(text.match(/<script[^>]*>/g)).toEqual([`<script type="module" nonce="${nonce}">`]);
+		expect(text).not.toMatch(/ style=| on[a-z]+=|https?:\/\//);
+		expect(body.length).toBeLessThan(100_000);
+		expect((await waiting.get()).headers['content-security-policy']).not.toBe(policy);
+	});
+
+	test('VM-06 looking at it, however often, changes nothing; without its signature nobody looks', async () => {
+		const waiting = await nodes.waiting(3);
+		for (let visit = 0; visit < 10; visit++) expect((await waiting.get()).status).toBe(200);
+		expect((await ask(waiting.url.replace(/signature=.*/, 'signature=guess'))).status).toBe(401);
+		expect((await ask(waiting.url.replace(/signature=.*/, 'signature=guess'), { method: 'POST', body: JSON.stringify({ action: 'decide', outcome: 'confirmed', by: 'x' }) })).status).toBe(401);
+		expect(await waiting.waits()).toBe(true);
+	});
+
+	test('VM-06 scripts in titles, instructions, names and notes are shown as text', async () => {
+		for (const payload of PAYLOADS) {
+			await execute(nodes.store, `UPDATE campaign SET name = '${payload.replaceAll('\'', '\'\'')}'`);
+			const waiting = await nodes.waiting(1, { title: payload, instructions: payload });
+			const { text } = await waiting.get();
+			expect(text.match(/<script/g)).toHaveLength(1);
+			expect(text).not.toContain('<img');
+			expect(text).not.toContain('<!--');
+			await waiting.decide('rejected', payload, undefined, payload);
+			await waiting.resumed();
+			expect(text.split('</script>')).toHaveLength(2);
+		}
+	});
+
+	test('VM-06 X-09 in the visitor\'s language, with their own days, and words filters are said in', async () => {
+		const waiting = await nodes.waiting(1);
+		const task = await nodes.scene.nodes.record('task', { name: 'Call', status: 'not_started' });
+		const selected = await nodes.scene.nodes.one('crmSegment', { operation: 'search', criteriaBy: 'json', criteriaJson: JSON.stringify({ tabs: [{ kind: 'task', condition: { type: 'field', field: 'id', operator: 'is', value: task.id } }] }) });
+		const tasks = (await nodes.run({}, [selected])).expect('waiting');
+		const url = nodes.scene.nodes.host.waitingUrl(tasks);
+		for (const [language, heading, word, day] of [['en-GB', 'Review the selection', 'not st', /\d{1,2} \w+ 20\d\d at/], ['es', 'Revisar la selección', 'sin emp', /\d{1,2} de \w+ de 20\d\d/], ['it-CH,it;q=0.9', 'Rivedere la selezione', 'non ini', /\d{1,2} \w+ 20\d\d/], ['de', 'Review the selection', 'NOT', /\w+ \d{1,2}, 20\d\d/]] as const) {
+			const headers = { 'Accept-Language': language };
+			const page = await waiting.get({ headers });
+			expect(page.text).toContain(`<bdi>${heading}</bdi>`);
+			expect(page.text).toMatch(day);
+			const filter = { columns: [{ column: 'status', match: 'all', conditions: [{ operator: 'contains', values: [word] }] }] };
+			const counted = await ask(url, { method: 'POST', headers: { ...headers, 'Content-Type': 'text/plain' }, body: JSON.stringify({ action: 'count', filter, steps: [] }) });
+			expect(JSON.parse(counted.text)).toMatchObject({ matching: 1 });
+		}
+	});
+
+	test.each([
+		['{"action":"decide"', 400], ['[]', 400], ['{}', 400], ['{"action":"drop"}', 400], ['{"action":"page","size":50,"sort":{"column":"x","direction":"asc"}}', 400],
+		['{"action":"page","size":501}', 400], ['{"action":"count","steps":[{"tick":1}]}', 400], ['{"action":"decide","outcome":"perhaps","by":"x"}', 400], ['{"action":"decide","outcome":"confirmed","by":"  "}', 400],
+	])('VM-06 %s is refused, and the workflow goes on waiting', async (body, status) => {
+		const waiting = await nodes.waiting(1);
+		const answer = await waiting.get({ method: 'POST', headers: { 'Content-Type': 'text/plain' }, body });
+		expect([answer.status, JSON.parse(answer.text)]).toEqual([status, { failed: 'invalid' }]);
+		expect(await waiting.waits()).toBe(true);
+	});
+
+	test.each(['review.find', 'review.gridPage', 'review.countWindow', 'review.summary', 'review.decide', 'review.carryOut', 'review.handOn'])('VM-06 whatever fails at %s: it is answered, nothing is processed and the workflow goes on waiting; afterwards all is well', async (name) => {
+		const waiting = await nodes.waiting(3);
+		const { store } = nodes;
+		const failing = failingAt(store, name);
+		const run = jest.spyOn(store, 'run').mockImplementation(failing);
+		const asked = [
+			await waiting.post({ action: 'page', filter: {}, sort: null, place: { at: 'start' }, size: 50 }),
+			await waiting.post({ action: 'count', filter: {} }),
+			await waiting.post({ action: 'summary' }),
+			await waiting.decide('confirmed', 'Marta'),
+		];
+		const shown = await waiting.get();
+		const form = await waiting.get({ method: 'POST', body: new URLSearchParams({ action: 'goOn' }) });
+		run.mockRestore();
+		expect(asked.map(({ status }) => status)).toContain(503);
+		for (const { status, answer } of asked) if (status === 503) expect(answer).toEqual({ failed: 'unavailable' });
+		expect(shown.text + form.text).not.toContain('boom');
+		if (name === 'review.find') {
+			expect([shown.status, form.status]).toEqual([503, 503]);
+			expect(shown.text).toContain('the workflow is still waiting');
+		}
+		const undecided = ['review.decide', 'review.carryOut', 'review.handOn', 'review.find'].includes(name);
+		if (undecided) {
+			expect(await waiting.waits()).toBe(true);
+			expect(await nodes.called()).toEqual([]);
+			// Said once more it is done, or was already.
+			expect(await waiting.decide('confirmed', 'Marta')).toMatchObject({ status: 200, answer: { over: 'decided', mine: true, count: 3 } });
+		}
+		(await waiting.resumed()).expect('success');
+		expect(await nodes.called()).toEqual(waiting.ids);
+	});
+
+	test('VM-06 a store that can\'t be opened while the page is read: it says so, the workflow still waits, and nothing is processed', async () => {
+		const waiting = await nodes.waiting(2);
+		const { location } = nodes.store;
+		await closeStore(defaultStore());
+		renameSync(location, `${location}.away`);
+		writeFileSync(location, 'this is no database, whatever its name says');
+		const page = await waiting.get({ headers: { 'Accept-Language': 'it' } });
+		expect([page.status, page.headers['retry-after']]).toEqual([503, '60']);
+		expect(page.text).toContain('il flusso di lavoro sta ancora aspettando');
+		expect(await waiting.decide('confirmed', 'Marta')).toEqual({ status: 503, answer: { failed: 'unavailable' } });
+		expect(await waiting.waits()).toBe(true);
+		await closeStore(defaultStore());
+		rmSync(location);
+		renameSync(`${location}.away`, location);
+		expect((await waiting.get()).status).toBe(200);
+		expect(await waiting.decide('confirmed', 'Marta')).toMatchObject({ status: 200 });
+	});
+});

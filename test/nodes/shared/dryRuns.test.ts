@@ -7,6 +7,7 @@ import { NodeHost } from './NodeHost';
 const READING: readonly string[] = [
 	'campaignReport//createPage', 'campaignReport//getFigures',
 	'crmConsent/consent/check', 'crmConsent/consent/history', 'crmConsent/person/exportPerson',
+	'crmJob/job/getMany', 'crmJob/job/getResults',
 	'crmRecord/calendar/createFile', 'crmRecord/customField/list', 'crmRecord/record/find', 'crmRecord/record/get', 'crmRecord/record/getRelated', 'crmRecord/savedFilter/get', 'crmRecord/savedFilter/list', 'crmRecord/template/check', 'crmRecord/template/preview',
 	'crmSegment//count', 'crmSegment//returnRecords',
 ];
@@ -17,6 +18,10 @@ const WITHOUT: Readonly<Record<string, string>> = {
 	'campaignEmail/delivery/sendTest': 'Is itself the trial: one mail to oneself; Template → Preview shows it without sending.',
 	'crmCampaign/campaign/saveCampaign': 'One campaign by its name; CRM Record → Create or Update has a dry run.',
 	'crmConsent/person/allowAgain': 'One address, by a person, with a reason.',
+	'crmJob/job/cancel': 'Stops one job; run it and it goes on.',
+	'crmJob/job/delete': 'One job with its results; Get Results shows them.',
+	'crmJob/job/runDue': 'What was queued, and could be tried out then.',
+	'crmJob/job/runNow': 'What was queued, and could be tried out then.',
 	'crmRecord/customField/create': 'An empty field, which can be deleted.',
 	'crmRecord/record/recordEvent': 'One event of one message.',
 	'crmRecord/savedFilter/delete': 'One filter; Get shows it.',

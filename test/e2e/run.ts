@@ -81,6 +81,8 @@ async function checkEditor(checks: Checks, server: N8nServer, workflows: readonl
 	const browser = await launchBrowser();
 	try {
 		const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+		// On two busy cores the editor takes its time.
+		page.setDefaultTimeout(90_000);
 		const ready = await checks.check('a user can sign in', async () => {
 			await signIn(page, server.url, DEMO_LOGIN);
 			await page.locator('text=/Create workflow|Build a workflow/').first().waitFor();

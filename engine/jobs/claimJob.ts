@@ -5,7 +5,7 @@ import { defineTransaction, first, type Steps, type Tx } from '../store/Transact
 import type { Job, JobFailure } from './Job';
 import { FIRST_PLACE } from './pairs';
 import { checkMembersKept } from './processable';
-import { jobNotFound, lockJob, setJob, toJob, type JobRow, type Resume } from './storedJob';
+import { isDue, jobNotFound, lockJob, setJob, toJob, type JobRow, type Resume } from './storedJob';
 
 /** How long a job is its worker's after each chunk (ms): a hundred times what a chunk takes on a slow machine. */
 export const JOB_LEASE = 60_000;
@@ -24,8 +24,7 @@ export interface Claim {
 export const claimDue = defineTransaction(__filename, 'write', 'jobs.claimDue', function* (tx, input: { readonly worker: string }): Steps<Job | null> {
 	const row = yield* first(
 		tx,
-		sql<{ id: number }>`SELECT id FROM job WHERE state IN ('queued', 'running') AND due_at <= ${tx.now} AND (state = 'queued' OR lease_until < ${tx.now}) AND deleting = 0
-			ORDER BY due_at, id LIMIT 1 ${tx.dialect.skipLocked}`,
+		sql<{ id: number }>`SELECT id FROM job WHERE ${isDue(tx)} ORDER BY due_at, id LIMIT 1 ${tx.dialect.skipLocked}`,
 	);
 	const due = row ? yield* lockJob(tx, row.id) : null;
 	return due ? yield* take(tx, due, input.worker) : null;

@@ -5,7 +5,7 @@ import { fold } from '../store/fold';
 import type { Store } from '../store/Store';
 import { all, defineTransaction, first, type Steps } from '../store/Transaction';
 import type { Job, JobKind, JobState } from './Job';
-import { jobNotFound, toJob } from './storedJob';
+import { isDue, jobNotFound, toJob, type JobRow } from './storedJob';
 
 export interface ListJobsInput {
 	/** Null: any. */
@@ -38,3 +38,9 @@ const readJob = defineTransaction(__filename, 'read', 'jobs.get', function* (tx,
 export async function getJob(store: Store, id: number): Promise<Job> {
 	return await store.run(readJob, id);
 }
+
+/** Jobs that the next run would take, in the order in which it would: those that wait, and those whose worker is gone. */
+export const listDueJobs = defineTransaction(__filename, 'read', 'jobs.listDue', function* (tx, _input: null): Steps<Job[]> {
+	const rows = yield* all(tx, sql<JobRow>`SELECT * FROM job WHERE ${isDue(tx)} ORDER BY due_at, id`);
+	return rows.map(toJob);
+});

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type RawBuilder, type Selectable, type SqlBool } from 'kysely';
 
 import { EngineError } from '../EngineError';
 import type { Schema } from '../store/Schema';
@@ -66,4 +66,9 @@ export function* lockJob(tx: Tx, id: number): Steps<JobRow | null> {
 /** Writes columns of a job's row. */
 export function* setJob(tx: Tx, id: number, columns: Partial<Omit<JobRow, 'id'>>): Steps<void> {
 	yield* change(tx, tx.db.updateTable('job').set(columns).where('id', '=', id));
+}
+
+/** Whether a row's job is to be run: it waits and its time has come, or its worker is gone. */
+export function isDue(tx: Tx): RawBuilder<SqlBool> {
+	return sql<SqlBool>`(state IN ('queued', 'running') AND due_at <= ${tx.now} AND (state = 'queued' OR lease_until < ${tx.now}) AND deleting = 0)`;
 }

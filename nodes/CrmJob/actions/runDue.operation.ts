@@ -1,10 +1,12 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { totalOutcomes } from '../../../engine/jobs/counts';
+import { listDueJobs } from '../../../engine/jobs/listJobs';
 import { runDueJobs } from '../../../engine/jobs/runDue';
 import type { RanJob } from '../../../engine/jobs/runJob';
 import { outcome, type OperationCall, type OperationOutcome } from '../../shared/NodeOperation';
 import { numberOf, objectOf } from '../../shared/parameters';
+import { dryRunOptions, foresee } from './foresee';
 import { countWords, jobItem } from './jobItem';
 import { progressLog } from './progressLog';
 
@@ -19,6 +21,7 @@ export const description: INodeProperties[] = [
 		default: {},
 		displayOptions: { show: { operation: ['runDue'] } },
 		options: [
+			...dryRunOptions,
 			{
 				displayName: 'Max Minutes',
 				name: 'maxMinutes',
@@ -37,8 +40,10 @@ export function once(_context: IExecuteFunctions): boolean {
 }
 
 /** Runs what is due; an item for each job that was run, failed ones too. */
-export async function run({ context, store, index }: OperationCall): Promise<OperationOutcome> {
+export async function run(call: OperationCall): Promise<OperationOutcome> {
+	const { context, store, index } = call;
 	const options = objectOf(context.getNodeParameter('options', index, {}));
+	if (options['dryRun'] === true) return await preview(call, options);
 	const minutes = numberOf(options['maxMinutes'], 'Max Minutes', { least: 0.01 });
 	const ran = await runDueJobs(store, {
 		signal: context.getExecutionCancelSignal(),
@@ -48,6 +53,15 @@ export async function run({ context, store, index }: OperationCall): Promise<Ope
 	if (ran.length === 0) context.addExecutionHints({ message: 'No job was due.', location: 'outputPane' });
 	for (const one of ran) context.addExecutionHints({ message: hint(one), location: 'outputPane', ...(one.ending === 'failed' ? { type: 'warning' } : {}) });
 	return outcome(ran.map(({ job, ending }) => ({ ...jobItem(job, store.id), ending })));
+}
+
+/** What each of them would change as records stand now; one that comes first may leave less to the next. */
+async function preview({ context, store }: OperationCall, options: Readonly<Record<string, unknown>>): Promise<OperationOutcome> {
+	const due = await store.run(listDueJobs, null);
+	if (due.length === 0) context.addExecutionHints({ message: 'No job is due.', location: 'outputPane' });
+	const items: IDataObject[] = [];
+	for (const job of due) items.push({ jobId: job.id, name: job.name, ...(await foresee(context, store, job, null, options)) });
+	return outcome(items);
 }
 
 function hint({ job, ending }: RanJob): string {

@@ -50,10 +50,12 @@ describeStores('workers that run jobs', (newStore) => {
 			await insertRows(jobs.store, 'job', [{ name: `Race ${race}`, kind: 'assign', selection_id: selectionId, settings, state: 'queued', queued_at: 0, due_at: 0 }]);
 			const claims = await Promise.all([jobs.store.run(claimDue, { worker: 'one' }), other.run(claimDue, { worker: 'other' })]);
 			if (claims.filter((claim) => claim !== null).length !== 1) doubles.push(race);
+			// Out of the way, however long the races take: a lease that runs out would be taken again.
+			await execute(jobs.store, `UPDATE job SET state = 'done' WHERE state = 'running'`);
 		}
 		expect(doubles).toEqual([]);
-		expect(await count(jobs.store, `SELECT COUNT(*) FROM job WHERE state = 'running' AND claimed_by IN ('one', 'other')`)).toBe(RACES);
-	}, 120_000);
+		expect(await count(jobs.store, `SELECT COUNT(*) FROM job WHERE runs = 1 AND claimed_by IN ('one', 'other')`)).toBe(RACES);
+	}, 180_000);
 
 	test('VM-17 a dead worker\'s job is taken again once its lease is over, and not before; it goes on where it was, no record twice', async () => {
 		const people = await jobs.world.contacts(20_000, () => ({ assigned_user_id: jobs.from }));

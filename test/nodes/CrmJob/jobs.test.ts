@@ -38,6 +38,7 @@ describe.each(STORES)('CRM Job on %s', (dialect) => {
 			settings: { userId: scene.to.id, related: ['contact', 'task'], throughContacts: true, onlyOpen: true },
 		});
 		expect(await scene.json('getMany', { filters: { state: 'queued' } })).toMatchObject([{ jobId: queued['jobId'] }]);
+		expect(await scene.json('runDue', { options: { dryRun: true, show: 1 } })).toMatchObject([{ dryRun: true, jobId: queued['jobId'], found: 4, changed: 4, changes: [{ name: 'Acme' }] }]);
 		expect(await owned('contact', scene.to)).toBe(0);
 
 		const [ran] = await scene.json('runDue');

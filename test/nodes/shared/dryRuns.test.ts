@@ -20,7 +20,6 @@ const WITHOUT: Readonly<Record<string, string>> = {
 	'crmConsent/person/allowAgain': 'One address, by a person, with a reason.',
 	'crmJob/job/cancel': 'Stops one job; run it and it goes on.',
 	'crmJob/job/delete': 'One job with its results; Get Results shows them.',
-	'crmJob/job/runDue': 'What was queued, and could be tried out then.',
 	'crmRecord/customField/create': 'An empty field, which can be deleted.',
 	'crmRecord/record/recordEvent': 'One event of one message.',
 	'crmRecord/savedFilter/delete': 'One filter; Get shows it.',

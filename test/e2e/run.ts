@@ -92,7 +92,7 @@ async function checkEditor(checks: Checks, server: N8nServer, workflows: readonl
 		for (const [index, workflow] of workflows.entries()) await checkWorkflow(checks, page, server.url, workflow, index + 1);
 		const campaign = workflows.find(({ name }) => name === CAMPAIGN);
 		if (campaign) {
-			await runCampaign(checks, browser, page, server.url, campaign, mailbox, OUTPUT);
+			await runCampaign(checks, page, server.url, campaign, mailbox, OUTPUT);
 			await actAsRecipients(checks, browser, mailbox, OUTPUT);
 		}
 		const tasks = workflows.find(({ name }) => name === MY_TASKS);

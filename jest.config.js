@@ -8,6 +8,7 @@ module.exports = {
 	testPathIgnorePatterns: ['/dist/test/e2e/'],
 	globalSetup: '<rootDir>/dist/test/setup/global.js',
 	globalTeardown: '<rootDir>/dist/test/setup/globalTeardown.js',
+	testSequencer: '<rootDir>/dist/test/setup/LongestFirst.js',
 	testTimeout: 60_000,
 	maxWorkers: 2,
 };

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 
 import { isSearchKind, kindCode, type SearchKind } from '../records/kinds';
-import { not, or, toSql, total } from '../segments/Formula';
+import { toSql } from '../segments/Formula';
 import { searchSettings } from '../segments/searchSettings';
 import { moveSelection } from '../selections/selectionState';
 import { readSelection, type CountByKind, type StoredCounts } from '../selections/storedSelection';
@@ -78,13 +78,11 @@ function* nextMembers(tx: Tx, selectionId: number, kind: SearchKind, after: numb
 	return { last: row?.last ?? after, members: row?.members ?? 0 };
 }
 
-/** Members named first, then removed: where there are two, two look-ups remove them. */
+/** Asked of each member by itself: no statistics of a selection just written are needed to find the way. */
 function removal(tx: Tx, context: GridContext, kind: SearchKind, choice: Choice, { after, last }: { readonly after: number; readonly last: number }): RawBuilder<unknown> {
-	const within = (member: string) => sql`${sql.ref(`${member}.selection_id`)} = ${context.selectionId} AND ${sql.ref(`${member}.kind`)} = ${kindCode(kind)}`;
-	const goes = or(total(sql`r.id IS NULL`), not(tickedFormula(gridScope(tx, context, kind), choice)));
-	return sql`DELETE FROM selection_member AS d WHERE ${within('d')} AND d.record_id IN (
-		SELECT s.record_id FROM selection_member AS s LEFT JOIN ${sql.table(kind)} AS r ON r.id = s.record_id
-		WHERE ${within('s')} AND s.record_id > ${after} AND s.record_id <= ${last} AND ${toSql(goes)})`;
+	const ticked = toSql(tickedFormula(gridScope(tx, context, kind), choice));
+	return sql`DELETE FROM selection_member AS s WHERE s.selection_id = ${context.selectionId} AND s.kind = ${kindCode(kind)} AND s.record_id > ${after} AND s.record_id <= ${last}
+		AND NOT EXISTS (SELECT 1 FROM ${sql.table(kind)} AS r WHERE r.id = s.record_id AND ${ticked})`;
 }
 
 function* settle(tx: Tx, reviewId: number, selectionId: number, kept: CountByKind, counts: StoredCounts['counts']): Steps<void> {

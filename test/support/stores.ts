@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 
-import { PostgresStore, type PostgresSettings } from '../../engine/store/postgres/PostgresStore';
+import { PostgresStore } from '../../engine/store/postgres/PostgresStore';
 import { SqliteStore } from '../../engine/store/sqlite/SqliteStore';
 import type { Store } from '../../engine/store/Store';
+import { newStoreDatabase, onServer } from './postgresServer';
 
 /** Makes an empty, migrated store. Each call makes another; all are closed and removed after the suite. */
 export type NewStore = () => Promise<Store>;
@@ -57,8 +57,7 @@ export function postgresPlace(): StorePlace {
 	const made: { readonly store: Store; readonly database: string }[] = [];
 	return {
 		async newStore() {
-			const settings = newDatabaseSettings();
-			await onServer(`CREATE DATABASE "${settings.database}"`);
+			const settings = await newStoreDatabase();
 			const store = await PostgresStore.open(settings);
 			made.push({ store, database: settings.database });
 			return store;
@@ -70,34 +69,4 @@ export function postgresPlace(): StorePlace {
 			}
 		},
 	};
-}
-
-/** The test server's settings with the name of a database that does not exist yet. */
-export function newDatabaseSettings(): PostgresSettings {
-	const url = new URL(testPostgresUrl());
-	return {
-		host: url.hostname,
-		port: Number(url.port || '5432'),
-		database: `test_${randomBytes(8).toString('hex')}`,
-		user: decodeURIComponent(url.username),
-		password: decodeURIComponent(url.password),
-		ssl: false,
-	};
-}
-
-/** One statement on the test server, outside any transaction. */
-export async function onServer(statement: string): Promise<void> {
-	const client = new Client({ connectionString: testPostgresUrl() });
-	await client.connect();
-	try {
-		await client.query(statement);
-	} finally {
-		await client.end();
-	}
-}
-
-function testPostgresUrl(): string {
-	const url = process.env.TEST_POSTGRES_URL;
-	if (url) return url;
-	throw new Error('TEST_POSTGRES_URL is not set: npm test starts a PostgreSQL server and sets it. Set STORE=sqlite to run over SQLite alone.');
 }

@@ -7,7 +7,7 @@ import { runJob } from '../../kill/killer';
 import { spawnSmtpSink } from '../../simulators/spawnSmtpSink';
 import { CampaignWorld } from '../../support/campaignWorld';
 import { count } from '../../support/rows';
-import { newDatabaseSettings, onServer } from '../../support/stores';
+import { newDatabaseSettings, onServer } from '../../support/postgresServer';
 
 const MAILS = 1_200;
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { closeStore, openStore, type StoreSettings } from '../../../engine/store/openStore';
 import { count, query } from '../../support/rows';
-import { newDatabaseSettings, onServer } from '../../support/stores';
+import { newDatabaseSettings, onServer } from '../../support/postgresServer';
 
 const PROCESSES = 8;
 

@@ -12,7 +12,8 @@ import { networkFileSystem } from '../../../engine/store/sqlite/location';
 import { SqliteStore } from '../../../engine/store/sqlite/SqliteStore';
 import { explainSqliteError } from '../../../engine/store/storeErrors';
 import { count, execute, insertRows } from '../../support/rows';
-import { describeStores, newDatabaseSettings, onServer } from '../../support/stores';
+import { newDatabaseSettings, onServer } from '../../support/postgresServer';
+import { describeStores } from '../../support/stores';
 import { sortedNames } from './sorted';
 import { countSettings, hold, killOwnConnection, limitPages, writeThenFail } from './storeTransactions';
 

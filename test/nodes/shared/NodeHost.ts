@@ -16,7 +16,7 @@ import { defaultStore, storeSettings } from '../../../nodes/shared/nodeStore';
 import { additionalData } from '../../../scripts/host/additionalData';
 import { HostCredentials, type CredentialsByType } from '../../../scripts/host/HostCredentials';
 import { createHost, itemsOf, PACKAGE_NAME, type Host, type RunResult, type WorkflowJson } from '../../harness';
-import { newDatabaseSettings, onServer } from '../../support/stores';
+import { newStoreDatabase } from '../../support/postgresServer';
 
 /** The node under test, in workflows of this host. */
 export const NODE = 'Node under test';
@@ -114,10 +114,9 @@ export class NodeHost {
 	}
 }
 
-/** A credential for an empty database of the test server. */
+/** A credential for a database of the test server with an empty store in it. */
 export async function newDatabase(): Promise<ICredentialDataDecryptedObject> {
-	const { host, port, database, user, password } = newDatabaseSettings();
-	await onServer(`CREATE DATABASE "${database}"`);
+	const { host, port, database, user, password } = await newStoreDatabase();
 	return { kind: 'postgres', host, port, database, user, password, ssl: 'off' };
 }
 

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
+import type { LinkPurpose } from '../records/linkKeys';
 import type { SigningKey } from '../records/signingKey';
 
 const DAY = 86_400_000;
@@ -18,7 +19,7 @@ const MARK_BYTES = 17;
 const TOKEN = /^[A-Za-z0-9_-]{40}$/;
 
 /** The keys' purpose in the store. */
-export const TASKS_PAGE_KEY = 'tasks-page';
+export const TASKS_PAGE_KEY = 'tasks-page' satisfies LinkPurpose;
 
 export interface TasksPageLink {
 	readonly userId: number;

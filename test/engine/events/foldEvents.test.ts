@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
 import { checkConsent } from '../../../engine/consent/checkConsent';
-import { foldHeld, unmatchedCounts } from '../../../engine/events/foldEvents';
+import { foldHeld } from '../../../engine/events/foldEvents';
 import { type IntakeRow, keyed } from '../../../engine/events/intake';
 import type { ReceivedEvent, RejectedEvent } from '../../../engine/events/ReceivedEvent';
 import { putDown, takeUpEvents } from '../../../engine/events/takeUpEvents';
@@ -10,7 +10,7 @@ import type { Store } from '../../../engine/store/Store';
 import { seededRandom } from '../../support/seededRandom';
 import { describeStores } from '../../support/stores';
 import { watchedStore } from '../../support/watchedStore';
-import { ageUnmatched, holdLock, makeSent, refsOf, setState, traces, unmatchedOf } from './storeSteps';
+import { ageUnmatched, holdLock, makeSent, refsOf, setState, traces, unmatchedCounts, unmatchedOf } from './storeSteps';
 
 function received(key: string, more: Partial<ReceivedEvent> = {}): ReceivedEvent {
 	return { service: 'sendgrid', key, kind: 'opened', happenedAt: 1_000, address: null, messageRef: null, remoteId: null, link: null, bounce: null, machine: false, reason: null, from: null, raw: null, ...more };

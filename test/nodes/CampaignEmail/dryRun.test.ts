@@ -53,14 +53,14 @@ describe('Campaign Email: dry runs', () => {
 		const before = await wholeStore(scene.nodes.store);
 		const ask = async (operation: string, parameters: INodeParameters, items?: INodeExecutionData[]) => (await scene.run(operation, { ...parameters, options: { dryRun: true } }, { items })).expect('success');
 		const ofCampaign = byId(campaign.id);
-		expect((await ask('queueAgain', { ofCampaign })).json(NODE)).toEqual([{ dryRun: true, wouldQueue: 2 }]);
+		expect((await ask('queueAgain', { ofCampaign })).json(NODE)).toEqual([{ campaignId: campaign.id, dryRun: true, wouldQueue: 2 }]);
 		expect((await ask('queueAgain', { whichMessages: 'items' }, itemsOf({ kind: 'message', id: one ?? 0 }, { kind: 'message', id: three ?? 0 }))).json(NODE)).toEqual([{ dryRun: true, wouldQueue: 1 }]);
 		const settle = await ask('settleUncertain', { ofCampaign, decision: 'queue' });
-		expect(settle.json(NODE)).toEqual([{ dryRun: true, wouldSettle: 1, decision: 'queue' }]);
+		expect(settle.json(NODE)).toEqual([{ campaignId: campaign.id, dryRun: true, wouldSettle: 1, decision: 'queue' }]);
 		expect(settle.hints.map((hint) => hint.message)).toEqual(['Dry run, nothing was changed: 1 would be settled']);
 		expect(await wholeStore(scene.nodes.store)).toEqual(before);
-		expect((await scene.run('queueAgain', { ofCampaign })).expect('success').json(NODE)).toEqual([{ queued: 2 }]);
-		expect((await scene.run('settleUncertain', { ofCampaign, decision: 'queue' })).expect('success').json(NODE)).toEqual([{ settled: 1, decision: 'queue' }]);
+		expect((await scene.run('queueAgain', { ofCampaign })).expect('success').json(NODE)).toEqual([{ campaignId: campaign.id, queued: 2 }]);
+		expect((await scene.run('settleUncertain', { ofCampaign, decision: 'queue' })).expect('success').json(NODE)).toEqual([{ campaignId: campaign.id, settled: 1, decision: 'queue' }]);
 	});
 
 	test('X-02 tells what would be logged of what other nodes sent, and logs nothing', async () => {

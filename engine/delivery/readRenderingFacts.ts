@@ -1,21 +1,14 @@
 import { sql } from 'kysely';
 
 import { mergeFields, type MergeFields } from '../messages/mergeFields';
+import type { TemplateVersion } from '../messages/templateVersion';
 import { loadCatalogue } from '../records/catalogue/loadCatalogue';
 import { signingKey, type SigningKey } from '../records/signingKey';
 import { all, defineTransaction } from '../store/Transaction';
 import type { CampaignTracking } from './DeliveryLinks';
 
-export interface KeptTemplate {
+export interface KeptTemplate extends TemplateVersion {
 	readonly id: number;
-	readonly subject: string;
-	readonly html: string;
-	readonly text: string | null;
-	readonly from_name: string | null;
-	readonly from_email: string | null;
-	readonly reply_to: string | null;
-	/** 1: no marketing, such as an invoice; nobody unsubscribes from it. */
-	readonly transactional: number;
 }
 
 export interface RenderingFacts {

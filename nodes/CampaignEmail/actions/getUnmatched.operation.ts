@@ -1,11 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { EngineError } from '../../../engine/EngineError';
 import { takeUpEvents } from '../../../engine/events/takeUpEvents';
-import { UNMATCHED, unmatchedGroups, type UnmatchedGroup, type WhyUnmatched } from '../../../engine/events/unmatchedGroups';
+import { UNMATCHED, unmatchedGroups, type UnmatchedGroup } from '../../../engine/events/unmatchedGroups';
+import { chosenOf } from '../../shared/chosenOf';
 import { limitProperties } from '../../shared/limitProperties';
 import { nodeStore } from '../../shared/nodeStore';
-import { numberOf, textOf } from '../../shared/parameters';
+import { numberOf } from '../../shared/parameters';
 
 const show = { operation: ['getUnmatched'] };
 
@@ -29,7 +29,7 @@ export const description: INodeProperties[] = [
 
 /** Events that changed no message: how many of which, when, and why; an item for each group of them. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const whys = whysOf(context.getNodeParameter('why', 0));
+	const whys = chosenOf(context.getNodeParameter('why', 0), 'Which', UNMATCHED);
 	const all = context.getNodeParameter('returnAll', 0, false) === true;
 	const limit = all ? null : (numberOf(context.getNodeParameter('limit', 0, 50), 'Limit', { least: 1 }) ?? 50);
 	const store = await nodeStore(context);
@@ -66,12 +66,4 @@ function meaningOf({ why, messageIsKnown }: UnmatchedGroup): string {
 		case 'foreign':
 			return 'It is of a mail that is none of the messages here.';
 	}
-}
-
-/** @throws EngineError for none, and for what is no such reason */
-function whysOf(value: unknown): WhyUnmatched[] {
-	const given: unknown[] = Array.isArray(value) ? value : [value];
-	const strange = given.filter((one) => !UNMATCHED.some((why) => why === one));
-	if (given.length > 0 && strange.length === 0) return UNMATCHED.filter((why) => given.includes(why));
-	throw new EngineError('invalid-input', given.length === 0 ? 'Which is empty.' : `There are no events "${textOf(strange[0]) ?? ''}".`, `Choose from the list: ${UNMATCHED.join(', ')}.`);
 }

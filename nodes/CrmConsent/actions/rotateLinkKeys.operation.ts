@@ -1,11 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { EngineError } from '../../../engine/EngineError';
 import { LINK_PURPOSES, rehearseLinkKeys, rotateLinkKeys, type LinkKeys, type LinkPurpose } from '../../../engine/records/linkKeys';
+import { chosenOf } from '../../shared/chosenOf';
 import { dryRunOptions, isDryRun } from '../../shared/dryRunOption';
 import { outcome, type OperationCall, type OperationOutcome } from '../../shared/NodeOperation';
 import { onlyByPerson } from '../../shared/onlyByPerson';
-import { textOf } from '../../shared/parameters';
 import { shownInstant } from './subject';
 
 const show = { operation: ['rotateLinkKeys'] };
@@ -50,7 +49,7 @@ export function once(): boolean {
 /** Puts new keys into use for what signs links; an item for each. Only for people: links to tasks pages would end. */
 export async function run({ context, store, index }: OperationCall): Promise<OperationOutcome> {
 	onlyByPerson(context, 'An AI agent may not rotate the keys of links.', 'Have a person do it.');
-	const purposes = purposesOf(context.getNodeParameter('linkKeys', index));
+	const purposes = chosenOf(context.getNodeParameter('linkKeys', index), 'Keys Of', LINK_PURPOSES);
 	const dryRun = isDryRun(context, index);
 	const keys = await store.run(dryRun ? rehearseLinkKeys : rotateLinkKeys, purposes);
 	context.addExecutionHints({ message: `${dryRun ? 'Dry run, nothing was changed: ' : ''}${keys.length} ${keys.length === 1 ? 'key' : 'keys'} ${dryRun ? 'would be rotated' : 'rotated'}`, location: 'outputPane' });
@@ -60,13 +59,4 @@ export async function run({ context, store, index }: OperationCall): Promise<Ope
 function keysJson({ purpose, usedSince, retired }: LinkKeys): IDataObject {
 	const { work, words } = OLDER[purpose];
 	return { keysOf: purpose, keyOfBeforeSince: usedSince === null ? null : shownInstant(usedSince), olderKeys: retired, olderLinksWork: work, olderLinks: words };
-}
-
-/** @throws EngineError for none, and for what has no key that may be changed */
-function purposesOf(value: unknown): LinkPurpose[] {
-	const given: unknown[] = Array.isArray(value) ? value : [value];
-	const strange = given.filter((one) => !LINK_PURPOSES.some((purpose) => purpose === one));
-	if (given.length > 0 && strange.length === 0) return LINK_PURPOSES.filter((purpose) => given.includes(purpose));
-	const [first] = strange;
-	throw new EngineError('invalid-input', given.length === 0 ? 'Keys Of is empty.' : `There are no keys of "${textOf(first) ?? ''}" to be rotated.`, `Choose from the list: ${LINK_PURPOSES.join(', ')}.`);
 }

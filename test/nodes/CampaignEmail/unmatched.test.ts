@@ -74,7 +74,7 @@ describe.each(STORES)('Campaign Email: unmatched events, over %s', (dialect) => 
 
 	test.each([
 		[{ why: [] }, 'Which is empty.'],
-		[{ why: ['held', 'lost'] }, 'There are no events "lost".'],
+		[{ why: ['held', 'lost'] }, 'Which: there is no "lost".'],
 	])('bad input: %j is a clear error', async (parameters, message) => {
 		expect((await get(parameters)).error).toMatchObject({ message, description: expect.stringContaining('unreadable') });
 	});

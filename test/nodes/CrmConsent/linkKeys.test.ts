@@ -71,7 +71,7 @@ describe.each(STORES)('CRM Consent: the keys of links, over %s', (dialect) => {
 	test('X-05 X-07 the key that hashes forgotten people is none of them, none at all is said, and an AI agent rotates nothing', async () => {
 		await nodes.store.run(remember, ['gone@example.com']);
 		const before = await wholeStore(nodes.store);
-		expect((await rotate({ linkKeys: ['tracking', 'forgotten'] })).error).toMatchObject({ message: 'There are no keys of "forgotten" to be rotated.', description: expect.stringContaining('unsubscribe') });
+		expect((await rotate({ linkKeys: ['tracking', 'forgotten'] })).error).toMatchObject({ message: 'Keys Of: there is no "forgotten".', description: expect.stringContaining('unsubscribe') });
 		expect((await rotate({ linkKeys: [] })).error).toMatchObject({ message: 'Keys Of is empty.' });
 		expect((await rotate({}, 'crmConsentTool')).error).toMatchObject({ message: 'An AI agent may not rotate the keys of links.' });
 		expect(await wholeStore(nodes.store)).toEqual(before);

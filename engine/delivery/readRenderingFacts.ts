@@ -17,8 +17,8 @@ export interface RenderingFacts {
 	/** Signs message references. */
 	readonly key: string;
 	readonly linkKeys: { readonly unsubscribe: SigningKey; readonly tracking: SigningKey };
-	/** By campaign. */
-	readonly tracking: ReadonlyMap<number, CampaignTracking>;
+	/** By campaign; null: it says nothing. */
+	readonly tracking: ReadonlyMap<number, CampaignTracking | null>;
 }
 
 /** What is needed to fill in messages of these template versions. Makes the key at the first time. */
@@ -39,7 +39,7 @@ export const readRenderingFacts = defineTransaction(
 			sql<{ id: number; tracking: CampaignTracking | null }>`SELECT id, tracking FROM campaign WHERE ${tx.dialect.inNumbers(sql.ref('id'), input.campaignIds)}`,
 		);
 		const linkKeys = { unsubscribe: yield* signingKey(tx, 'unsubscribe'), tracking: yield* signingKey(tx, 'tracking') };
-		const tracking = new Map(campaigns.map((campaign) => [campaign.id, campaign.tracking ?? 'both']));
+		const tracking = new Map(campaigns.map((campaign) => [campaign.id, campaign.tracking]));
 		return { linkKeys, tracking, templates, mergeFields: mergeFields(catalogue), key: key.secret } satisfies RenderingFacts;
 	},
 );

@@ -59,7 +59,7 @@ async function preview(context: IExecuteFunctions, store: Store, { campaignId, i
 	const channel = channelAbilities(context);
 	const counts = await store.run(previewDelivery, { campaignId, fromAddress: readSender(context).address, unsubscribe: unsubscribeWays({ links, channel }), batchSize: channel.batchSize });
 	context.addExecutionHints({
-		message: `Dry run, nothing was sent: ${counts.wouldSend} would be sent${counts.calls === undefined ? '' : ` in ${counts.calls} ${counts.calls === 1 ? 'call' : 'calls'}`}, ${counts.notSent} not any more (opted out or deleted), ${counts.later} later, ${counts.withoutSender} have no sender, ${counts.withoutUnsubscribe} no way to unsubscribe${counts.wouldFail > 0 ? `, ${counts.wouldFail} would fail: their template can't be filled in any more` : ''}`,
+		message: `Dry run, nothing was sent: ${counts.wouldSend} would be sent${counts.calls === undefined ? '' : ` in at least ${counts.calls} ${counts.calls === 1 ? 'call' : 'calls'}`}, ${counts.notSent} not any more (opted out or deleted), ${counts.later} later, ${counts.withoutSender} have no sender, ${counts.withoutUnsubscribe} no way to unsubscribe${counts.wouldFail > 0 ? `, ${counts.wouldFail} would fail: their template can't be filled in any more` : ''}`,
 		location: 'outputPane',
 	});
 	return { json: { campaignId, dryRun: true, ...counts }, pairedItem: { item: itemIndex } };

@@ -12,7 +12,7 @@ import { nodeStore } from '../../shared/nodeStore';
 import { objectOf, requiredId } from '../../shared/parameters';
 import { channelAbilities, openChannel } from './channel';
 import { readLinks, type NodeLinks } from './links';
-import { addDeliveryHints, addUnsubscribeHint } from './deliveryHints';
+import { addDeliveryHints, addPlainHttpHint, addUnsubscribeHint } from './deliveryHints';
 import { DeliveryLimits } from './DeliveryLimits';
 import { readSender } from './sender';
 
@@ -80,6 +80,7 @@ async function takeTurn(context: IExecuteFunctions, store: Store, channel: MailC
 	const counts = await store.run(deliveryCounts, { campaignId });
 	addDeliveryHints(context, result, counts);
 	if (result.withoutUnsubscribe > 0) addUnsubscribeHint(context, withoutUnsubscribe(result.withoutUnsubscribe, noPage));
+	if (result.sent > 0 && links.unsubscribeRequired && links.unsubscribePage?.startsWith('http:') === true) addPlainHttpHint(context, links.unsubscribePage);
 	if (nothingHappened(result)) {
 		if (result.ended.kind === 'unreachable') throw unreachable(result.ended.reply);
 		if (result.withoutSender > 0) throw withoutSender(result.withoutSender);

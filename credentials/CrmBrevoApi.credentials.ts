@@ -33,10 +33,10 @@ export class CrmBrevoApi implements ICredentialType {
 
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
-		properties: { headers: { 'api-key': '={{$credentials.apiKey}}' } },
+		properties: { headers: { 'api-key': '={{ $credentials.apiKey.trim() }}' } },
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{$credentials.baseUrl || "https://api.brevo.com/v3"}}', url: '/account' },
+		request: { baseURL: '={{ ($credentials.baseUrl || "").trim().replace(/\\/+$/, "") || "https://api.brevo.com/v3" }}', url: '/account' },
 	};
 }

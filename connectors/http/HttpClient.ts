@@ -5,7 +5,7 @@ import type { HttpRequest } from './HttpRequest';
 import type { AnswerHead, HttpResult } from './HttpResult';
 import { Pacer, type RateLimit } from './Pacer';
 import { firstNotice, readRetryAfter, type ReadRateNotice } from './rateNotice';
-import { wordsCleaner } from './redact';
+import { wordsCleaner } from '../wordsCleaner';
 import { pauseBefore, type RetryLimits, worthAnotherTry } from './retry';
 
 /** Time and chance, to be replaced in tests. `now` in UTC ms. */

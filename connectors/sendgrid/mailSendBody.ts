@@ -2,10 +2,8 @@ import type { Mailbox, OutgoingMail } from '../../engine/delivery/MailChannel';
 import { SENDGRID_LIMITS } from './sendGridLimits';
 import type { PlannedCall, PlannedMail } from './planCalls';
 
-/** What applies to every mail of a channel. Null: as the account is set up. */
+/** What applies to every mail of a channel. */
 export interface SendGridOptions {
-	readonly trackOpens: boolean | null;
-	readonly trackClicks: boolean | null;
 	/** The suppression group (unsubscribe group) these mails belong to. */
 	readonly groupId: number | null;
 	readonly ipPool: string | null;
@@ -15,7 +13,7 @@ export interface SendGridOptions {
 	readonly sandbox: boolean;
 }
 
-export const DEFAULT_SENDGRID_OPTIONS: SendGridOptions = { trackOpens: null, trackClicks: null, groupId: null, ipPool: null, categories: [], sandbox: false };
+export const DEFAULT_SENDGRID_OPTIONS: SendGridOptions = { groupId: null, ipPool: null, categories: [], sandbox: false };
 
 /** Carries our message's reference; comes back at the top level of each event, so it must not be named like a field of one. */
 export const MESSAGE_ARGUMENT = 'crm_message';
@@ -66,7 +64,7 @@ export function mailSendBody(call: PlannedCall, options: SendGridOptions): MailS
 		...(options.groupId === null ? {} : { asm: { group_id: options.groupId } }),
 		...(options.ipPool === null ? {} : { ip_pool_name: options.ipPool }),
 		...(options.sandbox ? { mail_settings: { sandbox_mode: { enable: true } } } : {}),
-		...trackingSettings(call, options),
+		...trackingSettings(call),
 	};
 }
 
@@ -86,10 +84,12 @@ export function unsubscribesItself(mail: OutgoingMail): boolean {
 	return Object.keys(mail.headers).some((name) => name.toLowerCase() === 'list-unsubscribe');
 }
 
-function trackingSettings(call: PlannedCall, options: SendGridOptions): Pick<MailSendJson, 'tracking_settings'> {
+function trackingSettings(call: PlannedCall): Pick<MailSendJson, 'tracking_settings'> {
 	const settings: Record<string, Record<string, boolean>> = {};
-	if (options.trackClicks !== null) settings.click_tracking = { enable: options.trackClicks, enable_text: false };
-	if (options.trackOpens !== null) settings.open_tracking = { enable: options.trackOpens };
+	if (call.tracking !== null) {
+		settings.click_tracking = { enable: call.tracking === 'both' || call.tracking === 'clicks', enable_text: false };
+		settings.open_tracking = { enable: call.tracking === 'both' || call.tracking === 'opens' };
+	}
 	// Said for every call, whatever the account's own setting: marketing without a way of ours gets SendGrid's; what has
 	// one must not get a second, and an invoice none.
 	settings.subscription_tracking = { enable: call.marketing && !call.unsubscribesItself };

@@ -23,6 +23,8 @@ export interface PlannedCall {
 	readonly unsubscribesItself: boolean;
 	/** Whether its recipients must be able to unsubscribe. */
 	readonly marketing: boolean;
+	/** What SendGrid is told to follow; null: as the account is set up. */
+	readonly tracking: OutgoingMail['tracking'];
 	readonly mails: readonly PlannedMail[];
 }
 
@@ -52,13 +54,6 @@ export function planCalls(batch: readonly OutgoingMail[]): readonly PlannedCall[
 	return calls;
 }
 
-/** How many calls these mails cost, sent `batchSize` at a time; for a dry run. Pure. */
-export function callsFor(mails: readonly OutgoingMail[], batchSize: number = SENDGRID_LIMITS.recipientsPerCall): number {
-	let calls = 0;
-	for (let at = 0; at < mails.length; at += batchSize) calls += planCalls(mails.slice(at, at + batchSize)).length;
-	return calls;
-}
-
 /** The same call for some of its mails. */
 export function callOf(call: PlannedCall, mails: readonly PlannedMail[]): PlannedCall {
 	return { ...call, mails };
@@ -66,12 +61,12 @@ export function callOf(call: PlannedCall, mails: readonly PlannedMail[]): Planne
 
 function callOfOne(planned: PlannedMail): PlannedCall {
 	const { mail } = planned;
-	const { from, replyTo, subject, html, text, marketing } = mail;
-	return { from, replyTo, subject, html, text, marketing, unsubscribesItself: unsubscribesItself(mail), mails: [planned] };
+	const { from, replyTo, subject, html, text, marketing, tracking } = mail;
+	return { from, replyTo, subject, html, text, marketing, tracking, unsubscribesItself: unsubscribesItself(mail), mails: [planned] };
 }
 
 function groupKey(mail: OutgoingMail, body: SharedBody): string {
-	return JSON.stringify([body.id, mail.from.name, mail.from.address, mail.replyTo?.name, mail.replyTo?.address, unsubscribesItself(mail), mail.marketing]);
+	return JSON.stringify([body.id, mail.from.name, mail.from.address, mail.replyTo?.name, mail.replyTo?.address, unsubscribesItself(mail), mail.marketing, mail.tracking]);
 }
 
 function callsOfGroup(group: readonly PlannedMail[]): readonly PlannedCall[] {

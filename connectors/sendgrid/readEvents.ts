@@ -51,6 +51,7 @@ function readEvent(item: unknown): ReceivedEvent | string {
 		service: 'sendgrid',
 		key: keyOf(item),
 		kind,
+		...(kind === 'unknown' ? { name: name.slice(0, LONGEST_KEY) } : {}),
 		happenedAt,
 		address: textAt(item, 'email'),
 		messageRef: shortText(item, MESSAGE_ARGUMENT, LONGEST_KEY),

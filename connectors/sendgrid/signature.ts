@@ -33,11 +33,6 @@ export function verifySendGridSignature(publicKey: string, signature: string | u
 	}
 }
 
-/** Whether a text is a key that SendGrid's posts can be checked with. */
-export function isVerificationKey(publicKey: string): boolean {
-	return readKey(publicKey) !== null;
-}
-
 function readKey(text: string): KeyObject | null {
 	const bytes = strictBase64(text.replace(/-----(BEGIN|END) PUBLIC KEY-----/g, '').replace(/\s+/g, ''));
 	if (bytes === null) return null;

@@ -2,8 +2,8 @@ import type { SMTPPoolOptions, SMTPPoolSentMessageInfo } from 'nodemailer';
 import Mail from 'nodemailer/lib/mailer';
 import type { MailChannel, OutgoingMail, SendOutcome } from '../../engine/delivery/MailChannel';
 import { MESSAGE_HEADER } from '../../engine/delivery/messageRef';
+import { wordsCleaner } from '../wordsCleaner';
 import { ObservedPool } from './ObservedPool';
-import { replyCleaner } from './redact';
 import { addressFault, composeSmtpMail } from './smtpMail';
 import { smtpFault } from './smtpFault';
 import { outcomeOfFailure } from './smtpOutcome';
@@ -30,7 +30,7 @@ class SmtpChannel implements MailChannel {
 
 	constructor(private readonly settings: CompleteSmtpSettings) {
 		this.concurrency = settings.maxConnections;
-		this.clean = replyCleaner(settings.user, settings.password);
+		this.clean = wordsCleaner([settings.password, plainSecret(settings)]);
 		const options = poolOptions(settings);
 		// Not createTransport: handed a pool, it drops the options that forbid reading files and addresses.
 		this.transport = new Mail(new ObservedPool(options, settings.mailTimeout), options);
@@ -96,4 +96,9 @@ function poolOptions(settings: CompleteSmtpSettings): SMTPPoolOptions {
 		// Nodemailer writes X-Crm-Message; header names are the same in any case, but people search for ours.
 		normalizeHeaderKey: (key) => (key.toLowerCase() === MESSAGE_HEADER.toLowerCase() ? MESSAGE_HEADER : key),
 	};
+}
+
+/** What AUTH PLAIN sends, which a server could echo; without a password there is nothing to hide. */
+function plainSecret({ user, password }: CompleteSmtpSettings): string {
+	return password === '' ? '' : `\u0000${user}\u0000${password}`;
 }

@@ -2,25 +2,18 @@ import { sql } from 'kysely';
 
 import { kindOfCode, type Kind } from '../records/kinds';
 import { all, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
-import type { ConsentScope, ConsentSource } from './ConsentEntry';
+import type { ConsentScope, ConsentSource, DecidedEntry } from './ConsentEntry';
 import { findPerson, type PersonAsked } from './findPerson';
 import { forgottenAmong } from './forgotten';
 import { isAbout, type PersonKeys } from './personRows';
 import { isLifted, type Deciding } from './standingNoes';
 
 /** A line of the ledger, as people read it. */
-export interface HistoryLine {
+export interface HistoryLine extends Omit<DecidedEntry, 'addressKey' | 'recordKind' | 'recordId'> {
 	readonly id: number;
-	readonly decision: 'no' | 'lift';
 	readonly address: string | null;
 	readonly record: { readonly kind: Kind; readonly id: number } | null;
-	readonly scope: ConsentScope;
-	readonly scopeRef: string;
-	readonly source: ConsentSource;
-	readonly reason: string | null;
-	readonly proof: string | null;
 	/** UTC ms. */
-	readonly happenedAt: number;
 	readonly recordedAt: number;
 	/** Whether a no is still in force, for its address or its record; null for a lift. */
 	readonly stands: boolean | null;

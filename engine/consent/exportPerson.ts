@@ -1,4 +1,5 @@
 import { Catalogue, type CustomField } from '../records/catalogue/Catalogue';
+import { takeUpEvents } from '../events/takeUpEvents';
 import { readCustomFields } from '../records/catalogue/loadCatalogue';
 import type { Store } from '../store/Store';
 import { defineTransaction, type Steps } from '../store/Transaction';
@@ -44,8 +45,9 @@ const readPart = defineTransaction(__filename, 'read', 'consent.exportPart', fun
 	return yield* sectionPage(tx, new Catalogue(customFields), input.table, person, input.at, PAGE);
 });
 
-/** Who is meant. @throws EngineError for an address that is none, or a record that is gone */
+/** Who is meant, once what came in a moment ago stands in the tables. @throws EngineError for an address that is none, or a record that is gone */
 export async function beginExport(store: Store, asked: PersonAsked): Promise<ExportHead> {
+	await takeUpEvents(store);
 	return await store.run(readHead, asked);
 }
 

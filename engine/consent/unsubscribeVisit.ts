@@ -13,6 +13,7 @@ export interface UnsubscribeVisit {
 	/** The message's reference, as it is signed today. */
 	readonly messageRef: string;
 	readonly addressKey: string | null;
+	readonly recipient: { readonly kind: number; readonly id: number };
 	readonly campaignId: number | null;
 	readonly campaignName: string | null;
 	/** Whom the mail came from. */
@@ -55,6 +56,7 @@ export const unsubscribeVisit = defineTransaction(__filename, 'read', 'consent.u
 		messageId: row.id,
 		messageRef: messageRef(row.id, key.secret),
 		addressKey: row.address_key,
+		recipient: { kind: row.recipient_kind, id: row.recipient_id },
 		campaignId: row.campaign_id === 0 ? null : row.campaign_id,
 		campaignName: row.campaign_name,
 		sender: row.sender,

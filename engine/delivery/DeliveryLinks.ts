@@ -18,7 +18,7 @@ export interface DeliveryLinks {
 /** For trying out: nothing is added to mails, and nothing asked for. */
 export const WITHOUT_LINKS: DeliveryLinks = { unsubscribePage: null, tracking: null, bounces: null, unsubscribeRequired: false };
 
-/** What of a campaign's mails is tracked; both where the campaign says nothing. */
+/** What of a campaign's mails is tracked. */
 export type CampaignTracking = 'both' | 'opens' | 'clicks' | 'none';
 
 /** Makes the links of single messages: what a message's recipient does is told by them. */

@@ -1,3 +1,5 @@
+import type { CampaignTracking } from './DeliveryLinks';
+
 /** A mailbox with an optional display name. */
 export interface Mailbox {
 	readonly name: string | null;
@@ -39,6 +41,8 @@ export interface OutgoingMail {
 	readonly filled: FilledBody | null;
 	/** Whether its recipient must be able to unsubscribe: false for an invoice and the like. */
 	readonly marketing: boolean;
+	/** What its campaign lets a channel follow that follows by itself; null: the campaign says nothing, the account decides. */
+	readonly tracking: CampaignTracking | null;
 	/** Further headers, by name. */
 	readonly headers: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,6 @@
 import { loadMergeContexts, type MergeContext, type MergeTarget } from '../messages/mergeContext';
 import type { MergeFields } from '../messages/mergeFields';
-import type { CompiledTemplate } from '../messages/templates/compileTemplate';
+import type { Apart, CompiledTemplate } from '../messages/templates/compileTemplate';
 import type { RenderedEmail, TemplateContext } from '../messages/templates/EmailTemplate';
 import { normaliseAddress } from '../records/emailAddress';
 import type { Store } from '../store/Store';
@@ -61,10 +61,10 @@ export function unsubscribeWays({ links, channel }: Pick<MailMaking, 'links' | '
 /** Fills templates in for pages of messages: each version is compiled once, each page read with a few statements. */
 export class MailRenderer {
 	private readonly templates = new Map<number, ReadyTemplate>();
-	private readonly bodies = new Map<number, SharedBody>();
+	private readonly bodies = new Map<string, SharedBody>();
 	private facts: RenderingFacts | null = null;
 	private links: MessageLinks | null = null;
-	private readonly tracking = new Map<number, CampaignTracking>();
+	private readonly tracking = new Map<number, CampaignTracking | null>();
 	private readonly ways: UnsubscribeWays;
 
 	constructor(
@@ -103,6 +103,7 @@ export class MailRenderer {
 		const { kept, compiled } = template;
 		const ref = messageRef(message.id, key);
 		const unsubscribeUrl = kept.transactional === 1 ? null : (this.links?.unsubscribeUrl(message.id) ?? null);
+		const tracking = this.tracking.get(message.campaign_id) ?? null;
 		const filling = { ...context, unsubscribe_url: unsubscribeUrl };
 		const { rendered, filled } = this.making.channel.fillsGaps ? this.filledApart(compiled, kept.id, filling) : { rendered: compiled.render(filling), filled: null };
 		return {
@@ -112,20 +113,23 @@ export class MailRenderer {
 			replyTo: mailbox(kept.reply_to ?? this.making.from.replyTo),
 			returnPath: this.links?.returnPath(ref) ?? null,
 			subject: rendered.subject,
-			html: this.making.channel.tracks ? rendered.html : (this.links?.tracked(rendered.html, ref, this.tracking.get(message.campaign_id) ?? 'both') ?? rendered.html),
+			html: this.making.channel.tracks ? rendered.html : (this.links?.tracked(rendered.html, ref, tracking ?? 'both') ?? rendered.html),
 			text: rendered.text,
 			filled,
 			marketing: kept.transactional !== 1,
+			tracking,
 			headers: unsubscribeUrl === null ? {} : unsubscribeHeaders(unsubscribeUrl),
 		};
 	}
 
-	/** HTML is shared by its fixed text; subject and plain text are short, and each recipient's as a whole. */
-	private filledApart(compiled: CompiledTemplate, id: number, context: TemplateContext): { readonly rendered: RenderedEmail; readonly filled: FilledBody } {
-		const { fixed, gaps, ...rendered } = compiled.renderApart(context);
-		const body = this.bodies.get(id) ?? sharedBody(id, fixed);
+	/** HTML and plain text are shared by their fixed text; the subject is short, and each recipient's as a whole. */
+	private filledApart(compiled: CompiledTemplate, versionId: number, context: TemplateContext): { readonly rendered: RenderedEmail; readonly filled: FilledBody } {
+		const { htmlApart, textApart, ...rendered } = compiled.renderApart(context);
+		const text = textApart ?? { fixed: ['', ''], gaps: [rendered.text] };
+		const id = `${versionId}${textApart === null ? ' own text' : ''}`;
+		const body = this.bodies.get(id) ?? sharedBody(id, htmlApart, text);
 		this.bodies.set(id, body);
-		return { rendered, filled: { body, values: [...gaps, rendered.subject, rendered.text] } };
+		return { rendered, filled: { body, values: [...htmlApart.gaps, ...text.gaps, rendered.subject] } };
 	}
 
 	private async loadFacts(messages: readonly ClaimedMessage[]): Promise<void> {
@@ -163,10 +167,15 @@ export class MailRenderer {
 	}
 }
 
-/** Of a template's version: what stands in its HTML before, between and behind the gaps. */
-function sharedBody(id: number, fixed: readonly string[]): SharedBody {
-	const gaps = fixed.length - 1;
-	return { id: String(id), html: fixed.flatMap((text, gap): Piece[] => (gap < gaps ? [text, gap] : [text])), subject: [gaps], text: [gaps + 1] };
+/** Gaps are numbered through: those of the HTML, then of the plain text, the subject as the last. */
+function sharedBody(id: string, html: Apart, text: Apart): SharedBody {
+	const ofHtml = html.gaps.length;
+	return { id, html: pieces(html, 0), text: pieces(text, ofHtml), subject: [ofHtml + text.gaps.length] };
+}
+
+/** What stands before, between and behind the gaps, with their numbers between. */
+function pieces({ fixed, gaps }: Apart, from: number): Piece[] {
+	return fixed.flatMap((text, gap): Piece[] => (gap < gaps.length ? [text, from + gap] : [text]));
 }
 
 function targetOf(message: ClaimedMessage): MergeTarget {

@@ -23,7 +23,7 @@ export interface DeliveryPreview {
 	readonly withoutUnsubscribe: number;
 	/** Planned for later, or refused for now. */
 	readonly later: number;
-	/** Calls to a service that takes many mails at once: what a template's mails share goes once. At least so many: very large ones go alone. */
+	/** Calls to a service that takes many mails at once: what a template's mails share goes once. At least so many: a mail goes alone where what is its recipient's own is too much for a shared call. */
 	readonly calls?: number;
 }
 

@@ -1,21 +1,14 @@
 import { sql } from 'kysely';
 
 import { mergeFields, type MergeFields } from '../messages/mergeFields';
+import type { TemplateVersion } from '../messages/templateVersion';
 import { loadCatalogue } from '../records/catalogue/loadCatalogue';
 import { signingKey, type SigningKey } from '../records/signingKey';
 import { all, defineTransaction } from '../store/Transaction';
 import type { CampaignTracking } from './DeliveryLinks';
 
-export interface KeptTemplate {
+export interface KeptTemplate extends TemplateVersion {
 	readonly id: number;
-	readonly subject: string;
-	readonly html: string;
-	readonly text: string | null;
-	readonly from_name: string | null;
-	readonly from_email: string | null;
-	readonly reply_to: string | null;
-	/** 1: no marketing, such as an invoice; nobody unsubscribes from it. */
-	readonly transactional: number;
 }
 
 export interface RenderingFacts {
@@ -24,8 +17,8 @@ export interface RenderingFacts {
 	/** Signs message references. */
 	readonly key: string;
 	readonly linkKeys: { readonly unsubscribe: SigningKey; readonly tracking: SigningKey };
-	/** By campaign. */
-	readonly tracking: ReadonlyMap<number, CampaignTracking>;
+	/** By campaign; null: it says nothing. */
+	readonly tracking: ReadonlyMap<number, CampaignTracking | null>;
 }
 
 /** What is needed to fill in messages of these template versions. Makes the key at the first time. */
@@ -46,7 +39,7 @@ export const readRenderingFacts = defineTransaction(
 			sql<{ id: number; tracking: CampaignTracking | null }>`SELECT id, tracking FROM campaign WHERE ${tx.dialect.inNumbers(sql.ref('id'), input.campaignIds)}`,
 		);
 		const linkKeys = { unsubscribe: yield* signingKey(tx, 'unsubscribe'), tracking: yield* signingKey(tx, 'tracking') };
-		const tracking = new Map(campaigns.map((campaign) => [campaign.id, campaign.tracking ?? 'both']));
+		const tracking = new Map(campaigns.map((campaign) => [campaign.id, campaign.tracking]));
 		return { linkKeys, tracking, templates, mergeFields: mergeFields(catalogue), key: key.secret } satisfies RenderingFacts;
 	},
 );

@@ -82,6 +82,7 @@ export async function sendTest(store: Store, channel: MailChannel, test: TestMai
 			...rendered,
 			filled: null,
 			marketing: false,
+			tracking: null,
 			headers: {},
 		},
 	]);

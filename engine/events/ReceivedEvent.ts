@@ -25,6 +25,8 @@ export interface ReceivedEvent {
 	/** Names the event at its service: the same again is a repetition. At most 200 characters. */
 	readonly key: string;
 	readonly kind: ReceivedKind;
+	/** Of an unknown kind: what the service calls it. */
+	readonly name?: string;
 	/** UTC ms at which it happened. */
 	readonly happenedAt: number;
 	/** The recipient as reported; null where the service left it out. */

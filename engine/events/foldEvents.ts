@@ -139,9 +139,3 @@ function noOf(event: ReceivedEvent, message: EventMessage | null): ConsentEntry 
 function readTaken(json: string): TakenIn {
 	return JSON.parse(json) as TakenIn;
 }
-
-/** How many events wait, by why. */
-export const unmatchedCounts = defineTransaction(__filename, 'read', 'events.unmatchedCounts', function* (tx, _input: null): Steps<Readonly<Record<string, number>>> {
-	const rows = yield* all(tx, sql<{ why: string; count: number }>`SELECT why, COUNT(*) AS count FROM unmatched_event GROUP BY why`);
-	return Object.fromEntries(rows.map((row) => [row.why, row.count]));
-});

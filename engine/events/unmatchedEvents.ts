@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 
 import { forgottenAmong } from '../consent/forgotten';
 import { normaliseAddress } from '../records/emailAddress';
+import { cleanText } from '../records/values';
 import { change, defineTransaction, insertMany, type Steps, type Tx } from '../store/Transaction';
 import { unreadableKey, type TakenIn } from './intake';
 import type { ReceivedEvent, RejectedEvent } from './ReceivedEvent';
@@ -45,10 +46,14 @@ export function* keepUnmatched(tx: Tx, all: readonly Unmatched[]): Steps<void> {
 			}
 			const { event } = each;
 			const held = JSON.stringify({ kind: 'event', event } satisfies TakenIn);
-			return [event.service, event.key, each.why, event.kind, normaliseAddress(event.address), event.remoteId, each.messageId, event.happenedAt, tx.now, each.reason, held];
+			return [event.service, event.key, each.why, kindOf(event), normaliseAddress(event.address), event.remoteId, each.messageId, event.happenedAt, tx.now, each.reason, held];
 		}),
 		suffix: 'ON CONFLICT DO NOTHING',
 	});
+}
+
+function kindOf({ kind, name }: ReceivedEvent): string {
+	return kind === 'unknown' && name !== undefined ? cleanText(name) : kind;
 }
 
 /** Whose message never came is somebody else's mail; what is old goes. */

@@ -16,7 +16,7 @@ export interface TemplateVersion {
 	readonly from_name: string | null;
 	readonly from_email: string | null;
 	readonly reply_to: string | null;
-	/** 1: no marketing. */
+	/** 1: no marketing, such as an invoice; nobody unsubscribes from it. */
 	readonly transactional: number;
 }
 

@@ -31,10 +31,14 @@ export function keyLookup(keys: readonly SigningKey[]): KeyById {
  * The old ones are kept: links in mails that were sent must go on working, so they verify and sign nothing more.
  */
 export const rotateSigningKey = defineTransaction(__filename, 'write', 'records.rotateSigningKey', function* (tx, input: { readonly purpose: string }): Steps<{ readonly id: number }> {
-	const { purpose } = input;
-	yield* change(tx, tx.db.updateTable('signing_key').set({ retired_at: tx.now }).where('purpose', '=', purpose).where('retired_at', 'is', null));
-	return { id: (yield* makeKey(tx, purpose)).id };
+	return yield* newSigningKey(tx, input.purpose);
 });
+
+/** The same, inside the caller's write transaction. */
+export function* newSigningKey(tx: Tx, purpose: string): Steps<SigningKey> {
+	yield* change(tx, tx.db.updateTable('signing_key').set({ retired_at: tx.now }).where('purpose', '=', purpose).where('retired_at', 'is', null));
+	return yield* makeKey(tx, purpose);
+}
 
 function* makeKey(tx: Tx, purpose: string): Steps<SigningKey> {
 	yield* change(

@@ -10,6 +10,7 @@ import { listSearch } from '../shared/locators';
 import { runOnce } from '../shared/runOnce';
 import { crmStoreTest } from '../shared/storeTest';
 import * as deliver from './actions/deliver.operation';
+import * as getUnmatched from './actions/getUnmatched.operation';
 import * as log from './actions/log.operation';
 import * as queueAgain from './actions/queueAgain.operation';
 import * as readBounces from './actions/readBounces.operation';
@@ -18,6 +19,7 @@ import * as settleUncertain from './actions/settleUncertain.operation';
 
 const OPERATIONS = {
 	deliver: deliver.execute,
+	getUnmatched: getUnmatched.execute,
 	log: log.execute,
 	queueAgain: queueAgain.execute,
 	readBounces: readBounces.execute,
@@ -34,7 +36,7 @@ export class CampaignEmail implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle:
-			'={{ { deliver: "deliver messages", log: "log email / SMS", queueAgain: "queue failed again", readBounces: "read bounce mails", sendTest: "send test", settleUncertain: "settle uncertain" }[$parameter["operation"]] }}',
+			'={{ { deliver: "deliver messages", getUnmatched: "get unmatched events", log: "log email / SMS", queueAgain: "queue failed again", readBounces: "read bounce mails", sendTest: "send test", settleUncertain: "settle uncertain" }[$parameter["operation"]] }}',
 		description: 'Deliver the messages of a campaign by a mail server, SendGrid or Brevo, nobody twice',
 		defaults: { name: 'Campaign Email' },
 		// Mail leaves here: no tool for an AI agent (X-07).
@@ -101,6 +103,12 @@ export class CampaignEmail implements INodeType {
 				displayOptions: { show: { resource: ['otherMail'] } },
 				options: [
 					{
+						name: 'Get Unmatched Events',
+						value: 'getUnmatched',
+						description: 'See which events changed no message, how many, and why: their message is not there yet, nobody knows their kind, they can\'t be read',
+						action: 'Get unmatched events',
+					},
+					{
 						name: 'Log Email / SMS',
 						value: 'log',
 						description: 'Write down what another node sent as messages of its recipients',
@@ -116,6 +124,7 @@ export class CampaignEmail implements INodeType {
 				default: 'log',
 			},
 			...deliver.description,
+			...getUnmatched.description,
 			...log.description,
 			...queueAgain.description,
 			...readBounces.description,

@@ -18,11 +18,12 @@ import * as exportPerson from './actions/exportPerson.operation';
 import * as forgetPerson from './actions/forgetPerson.operation';
 import * as history from './actions/history.operation';
 import * as lift from './actions/lift.operation';
+import * as rotateLinkKeys from './actions/rotateLinkKeys.operation';
 import * as set from './actions/set.operation';
 import { subjectProperties } from './actions/subject';
 import * as syncWithService from './actions/syncWithService.operation';
 
-const OPERATIONS: Readonly<Record<string, NodeOperation>> = { allowAgain, exportPerson, history, lift, set, syncWithService };
+const OPERATIONS: Readonly<Record<string, NodeOperation>> = { allowAgain, exportPerson, history, lift, rotateLinkKeys, set, syncWithService };
 
 /** Operations that sign in to a mail service. */
 const SERVICE_OPERATIONS = { operation: ['forgetPerson', 'syncWithService'] };
@@ -35,7 +36,7 @@ export class CrmConsent implements INodeType {
 		icon: { light: 'file:crmConsent.svg', dark: 'file:crmConsent.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ { allowAgain: "allow again", check: "check", exportPerson: "export person", forgetPerson: "forget person", history: "history", lift: "lift", set: "set", syncWithService: "sync with " + ($parameter["service"] === "brevo" ? "Brevo" : "SendGrid") }[$parameter["operation"]] }}',
+		subtitle: '={{ { allowAgain: "allow again", check: "check", exportPerson: "export person", forgetPerson: "forget person", history: "history", lift: "lift", rotateLinkKeys: "rotate keys of links", set: "set", syncWithService: "sync with " + ($parameter["service"] === "brevo" ? "Brevo" : "SendGrid") }[$parameter["operation"]] }}',
 		description: 'Ask before you write: split items into may and may not be emailed, keep who said no, and answer for what is held about a person',
 		defaults: { name: 'CRM Consent' },
 		usableAsTool: true,
@@ -55,6 +56,7 @@ export class CrmConsent implements INodeType {
 				noDataExpression: true,
 				options: [
 					{ name: 'Consent', value: 'consent' },
+					{ name: 'Link Key', value: 'linkKey', description: 'What signs the links that mails carry' },
 					{ name: 'Person', value: 'person' },
 				],
 				default: 'consent',
@@ -86,6 +88,22 @@ export class CrmConsent implements INodeType {
 					},
 				],
 				default: 'exportPerson',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['linkKey'] } },
+				options: [
+					{
+						name: 'Rotate',
+						value: 'rotateLinkKeys',
+						description: 'Sign new links with new keys, for when one may be known to others, or is old; links in mails that were sent go on working',
+						action: 'Rotate the keys of links',
+					},
+				],
+				default: 'rotateLinkKeys',
 			},
 			{
 				displayName: 'Operation',
@@ -135,6 +153,7 @@ export class CrmConsent implements INodeType {
 			...forgetPerson.description,
 			...history.description,
 			...lift.description,
+			...rotateLinkKeys.description,
 			...set.description,
 			...syncWithService.description,
 		],

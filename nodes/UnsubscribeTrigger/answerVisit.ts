@@ -1,5 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { beganWith } from '../../engine/consent/beganWith';
 import { readUnsubscribeRequest } from '../../engine/consent/unsubscribeRequest';
 import { unsubscribeEvent, unsubscribeVisit, type UnsubscribeVisit } from '../../engine/consent/unsubscribeVisit';
 import { keyed } from '../../engine/events/intake';
@@ -21,7 +22,8 @@ type UnsubscribedItem = { readonly visit: UnsubscribeVisit; readonly scope: 'all
 
 /**
  * Answers a request to an unsubscribe link. GET only shows; a POST is put down durably before it is answered, and
- * starts the workflow once. Never throws: a handler that throws would make n8n go on as if all were well.
+ * starts the workflow if it is what changed something. Never throws: a handler that throws would make n8n go on as if
+ * all were well.
  */
 export async function answerVisit(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
@@ -64,17 +66,20 @@ async function answer(context: IWebhookFunctions): Promise<IWebhookResponseData>
 		return ANSWERED;
 	}
 	const said: UnsubscribedItem = { visit, scope: asked.kind === 'confirmed' && visit.campaignId !== null ? asked.scope : 'all', way: asked.kind === 'confirmed' ? 'page' : 'one-click' };
-	const fresh = await putDown(store, keyed({ events: [unsubscribeEvent(visit, said.scope, said.way, Date.now())], rejected: [] }));
+	const event = unsubscribeEvent(visit, said.scope, said.way, Date.now());
+	const fresh = await putDown(store, keyed({ events: [event], rejected: [] }));
 	if (asked.kind === 'one-click') context.getResponseObject().status(200).set('Cache-Control', 'no-store').end();
 	else show(context, { kind: 'done', ...about, scope: said.scope });
+	await fold(context, store);
 	const known = visit.standing === 'all' || visit.standing === said.scope;
-	return fresh.length === 0 || known ? await folded(context, store, ANSWERED) : await folded(context, store, { ...ANSWERED, workflowData: [[{ json: itemOf(said) }]] });
+	// What is put down will not come again: the workflow is rather started twice than never.
+	const isNew = fresh.length > 0 && !known && (await store.run(beganWith, { visit, event }).catch(() => true));
+	return isNew ? { ...ANSWERED, workflowData: [[{ json: itemOf(said) }]] } : ANSWERED;
 }
 
 /** The answer is out: what is put down can wait for the next hit or delivery if the store can't take it now. */
-async function folded(context: IWebhookFunctions, store: Store, response: IWebhookResponseData): Promise<IWebhookResponseData> {
+async function fold(context: IWebhookFunctions, store: Store): Promise<void> {
 	await takeUpEvents(store).catch((error: unknown) => context.logger.warn(`Unsubscribe page: folding comes later (${error instanceof Error ? error.message : 'unknown failure'})`));
-	return response;
 }
 
 function itemOf({ visit, scope, way }: UnsubscribedItem): IDataObject {

@@ -2,6 +2,8 @@ import type { INode } from 'n8n-workflow';
 
 import { takeUpEvents } from '../../engine/events/takeUpEvents';
 import type { RecordJson } from '../../engine/records/RecordJson';
+import { tasksPage } from '../../engine/tasks/tasksPage';
+import { tasksPageLinks } from '../../engine/tasks/tasksPageLinks';
 import { DeliveredMail } from '../../scripts/demo/DeliveredMail';
 import type { PublishedWorkflow, RunOptions, RunResult, WorkflowJson } from '../harness';
 import { runStatement } from '../engine/segments/worldStore';
@@ -205,7 +207,8 @@ describe('06, 06b, 07 and 11: what comes back', () => {
 		const [hard, dropped, soft, twice] = [await contact('Hard'), await contact('Dropped'), await contact('Soft'), await contact('Twice')];
 		const [back, drop] = [await sent(hard, 1), await sent(dropped, 1)];
 		await workflows.event(back, 'bounced', { bounce: 'hard' });
-		await workflows.event(drop, 'dropped');
+		// Called too, since every dropped message is; who calls is told why, and not that the address is wrong.
+		await workflows.event(drop, 'dropped', { reason: 'Unsubscribed Address' });
 		const row: number[] = [];
 		for (let day = 1; day <= 5; day++) row.push(await sent(soft, day));
 		for (const id of row.slice(0, 3)) await workflows.event(id, 'bounced', { bounce: 'soft' });
@@ -221,6 +224,9 @@ describe('06, 06b, 07 and 11: what comes back', () => {
 		expect(first.json('Create the calls for the rows')).toMatchObject([{ selected: 1, done: 1 }]);
 		expect(first.json('Create the data-quality tasks')).toMatchObject([{ selected: 3, done: 3 }]);
 		expect((await calls('Call')).sort()).toEqual([back, drop, row[2]].sort());
+		const [link] = (await tasksPageLinks(workflows.store, { timeZone: 'UTC', daysValid: 1, userIds: [seller.id], withoutTasks: false, endOlder: false })).pages;
+		const page = await workflows.store.run(tasksPage, { token: link?.token ?? '', after: null, timeZone: 'UTC' });
+		expect(page?.tasks.find(({ message }) => message?.id === drop)).toMatchObject({ type: 'Call', description: expect.stringContaining('or whether mails are still wanted'), message: { bounce: { kind: 'dropped', reason: 'Unsubscribed Address' } } });
 		const wrong = (await workflows.all('task')).filter(({ type }) => type === 'Data Quality');
 		// An address that bounced is not written to again: the next mailing's message says so.
 		expect(wrong.map(({ name }) => String(name).split(':')[0])).toEqual([expect.stringContaining('Hard'), expect.stringContaining('No Address'), expect.stringContaining('Malformed')]);

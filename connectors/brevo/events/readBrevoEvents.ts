@@ -49,6 +49,7 @@ function readEvent(item: unknown): ReceivedEvent | string {
 		service: 'brevo',
 		key: eventKey({ meaning, mail, address: address?.toLowerCase() ?? '', happenedAt, link }),
 		kind: meaning.kind,
+		...(meaning.kind === 'unknown' ? { name: meaning.name.slice(0, LONGEST_ID) } : {}),
 		happenedAt,
 		address,
 		messageRef: referenceOf(item),

@@ -42,8 +42,3 @@ export function planCalls(mails: readonly OutgoingMail[], places: readonly numbe
 	}
 	return { calls, tooLarge };
 }
-
-/** How many calls of POST /smtp/email these mails take when nothing goes wrong: what a dry run tells. */
-export function callsFor(mails: readonly OutgoingMail[]): number {
-	return planCalls(mails).calls.length;
-}

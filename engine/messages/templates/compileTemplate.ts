@@ -20,15 +20,21 @@ export interface CompiledTemplate {
 	 * @throws EngineError 'invalid-input' when it does too much work for one mail
 	 */
 	render(context: TemplateContext): RenderedEmail;
-	/** The same, with its HTML taken apart as well. @throws EngineError as `render` */
-	renderApart(context: TemplateContext): RenderedEmail & ApartHtml;
+	/** The same, with HTML and plain text taken apart as well. @throws EngineError as `render` */
+	renderApart(context: TemplateContext): RenderedEmail & ApartEmail;
 }
 
-/** Rendered HTML as the text that all recipients share, and what stands in its gaps for one of them. */
-export interface ApartHtml {
+/** Rendered text as what all recipients share, and what stands in its gaps for one of them. */
+export interface Apart {
 	/** One more than there are gaps: what stands before, between and behind them. */
 	readonly fixed: readonly string[];
 	readonly gaps: readonly string[];
+}
+
+export interface ApartEmail {
+	readonly htmlApart: Apart;
+	/** Null where this recipient's plain text is not the shared text with gaps: made of the HTML as it was filled in, or tidied. */
+	readonly textApart: Apart | null;
 }
 
 interface Part {
@@ -49,28 +55,38 @@ export function compileTemplate(template: EmailTemplate, knownFields: MergeField
 	const text = template.text === null ? null : parsePart('text', template.text, textEngine);
 	const used = [subject, html, ...(text === null ? [] : [text])].map(({ part, templates }) => fieldsOf(part, templates, knownFields));
 	const apart = takenApart(html);
-	const makeText = text === null ? textOfHtml(template.html) : (context: TemplateContext) => renderPart(text, context);
+	const textPart = text ?? textOfHtml(template.html);
+	const textApart = textPart === null ? null : takenApart(textPart);
+	const finished = (plain: string) => (text === null ? tidyPlainText(plain) : plain);
 	return {
 		fieldsUsed: mergeUsed(used),
 		hasUnsubscribeLink: used[1]?.unsubscribeUrl ?? false,
 		renderApart: (context) => {
-			const gaps = renderPart(apart.gaps, context).split(GAP_END).slice(0, -1);
-			const rendered = apart.fixed.map((text, index) => text + (gaps[index] ?? '')).join('');
-			return { subject: oneLine(renderPart(subject, context)), html: rendered, text: makeText(context, rendered), fixed: apart.fixed, gaps };
+			const htmlApart = renderTaken(apart, context);
+			const rendered = joined(htmlApart);
+			const shared = textApart === null ? null : renderTaken(textApart, context);
+			const plain = shared === null ? htmlToPlainText(rendered) : joined(shared);
+			const whole = finished(plain);
+			return { subject: oneLine(renderPart(subject, context)), html: rendered, text: whole, htmlApart, textApart: whole === plain ? shared : null };
 		},
 		render: (context) => {
 			const rendered = renderPart(html, context);
-			return { subject: oneLine(renderPart(subject, context)), html: rendered, text: makeText(context, rendered) };
+			const plain = textPart === null ? htmlToPlainText(rendered) : renderPart(textPart, context);
+			return { subject: oneLine(renderPart(subject, context)), html: rendered, text: finished(plain) };
 		},
 	};
 }
 
-/** How the plain text of a template without one is made: by a template of its own where possible. */
-function textOfHtml(html: string): (context: TemplateContext, rendered: string) => string {
+/** What makes the plain text of a template without one; null: it has to be made of the HTML as it was filled in. */
+function textOfHtml(html: string): Part | null {
 	const template = plainTextTemplate(html, textEngine.liquid);
-	if (template === null) return (_context, rendered) => tidyPlainText(htmlToPlainText(rendered));
-	const text = parsePart('text', template, textEngine);
-	return (context) => tidyPlainText(renderPart(text, context));
+	return template === null ? null : parsePart('text', template, textEngine);
+}
+
+interface Taken {
+	readonly fixed: readonly string[];
+	/** Writes the values of the gaps, and nothing else. */
+	readonly gaps: Part;
 }
 
 /** Ends a gap's value while they are rendered together; nobody's data holds it. */
@@ -80,7 +96,7 @@ const GAP_END = `\u0003${randomUUID()}\u0003`;
  * A part whose fixed text writes nothing: what is left are the values between. Rendered in one go, so that what one
  * tag assigns the next one knows: whatever a template's logic, its mails share what stands outside of all tags.
  */
-function takenApart(part: Part): { readonly fixed: readonly string[]; readonly gaps: Part } {
+function takenApart(part: Part): Taken {
 	const fixed = [''];
 	const quick: Template[] = [];
 	part.quick.forEach((template) => {
@@ -92,6 +108,14 @@ function takenApart(part: Part): { readonly fixed: readonly string[]; readonly g
 		fixed.push('');
 	});
 	return { fixed, gaps: { ...part, quick } };
+}
+
+function renderTaken({ fixed, gaps }: Taken, context: TemplateContext): Apart {
+	return { fixed, gaps: renderPart(gaps, context).split(GAP_END).slice(0, -1) };
+}
+
+function joined({ fixed, gaps }: Apart): string {
+	return fixed.map((text, index) => text + (gaps[index] ?? '')).join('');
 }
 
 function parsePart(part: TemplatePart, source: string, engine: TemplateEngine): Part {

@@ -11,6 +11,7 @@ export const eventTables0001 = {
 			service: 'text!',
 			event_key: 'text!',
 			why: 'text!',
+			/** What the service calls it, where we have not heard of it. */
 			kind: 'text!',
 			address_key: 'text',
 			remote_id: 'text',

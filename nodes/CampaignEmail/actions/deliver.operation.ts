@@ -12,7 +12,7 @@ import { nodeStore } from '../../shared/nodeStore';
 import { objectOf, requiredId } from '../../shared/parameters';
 import { channelAbilities, openChannel } from './channel';
 import { readLinks, type NodeLinks } from './links';
-import { addDeliveryHints, addUnsubscribeHint } from './deliveryHints';
+import { addDeliveryHints, addPlainHttpHint, addUnsubscribeHint } from './deliveryHints';
 import { DeliveryLimits } from './DeliveryLimits';
 import { readSender } from './sender';
 
@@ -59,7 +59,7 @@ async function preview(context: IExecuteFunctions, store: Store, { campaignId, i
 	const channel = channelAbilities(context);
 	const counts = await store.run(previewDelivery, { campaignId, fromAddress: readSender(context).address, unsubscribe: unsubscribeWays({ links, channel }), batchSize: channel.batchSize });
 	context.addExecutionHints({
-		message: `Dry run, nothing was sent: ${counts.wouldSend} would be sent${counts.calls === undefined ? '' : ` in ${counts.calls} ${counts.calls === 1 ? 'call' : 'calls'}`}, ${counts.notSent} not any more (opted out or deleted), ${counts.later} later, ${counts.withoutSender} have no sender, ${counts.withoutUnsubscribe} no way to unsubscribe${counts.wouldFail > 0 ? `, ${counts.wouldFail} would fail: their template can't be filled in any more` : ''}`,
+		message: `Dry run, nothing was sent: ${counts.wouldSend} would be sent${counts.calls === undefined ? '' : ` in at least ${counts.calls} ${counts.calls === 1 ? 'call' : 'calls'}`}, ${counts.notSent} not any more (opted out or deleted), ${counts.later} later, ${counts.withoutSender} have no sender, ${counts.withoutUnsubscribe} no way to unsubscribe${counts.wouldFail > 0 ? `, ${counts.wouldFail} would fail: their template can't be filled in any more` : ''}`,
 		location: 'outputPane',
 	});
 	return { json: { campaignId, dryRun: true, ...counts }, pairedItem: { item: itemIndex } };
@@ -80,6 +80,7 @@ async function takeTurn(context: IExecuteFunctions, store: Store, channel: MailC
 	const counts = await store.run(deliveryCounts, { campaignId });
 	addDeliveryHints(context, result, counts);
 	if (result.withoutUnsubscribe > 0) addUnsubscribeHint(context, withoutUnsubscribe(result.withoutUnsubscribe, noPage));
+	if (result.sent > 0 && links.unsubscribeRequired && links.unsubscribePage?.startsWith('http:') === true) addPlainHttpHint(context, links.unsubscribePage);
 	if (nothingHappened(result)) {
 		if (result.ended.kind === 'unreachable') throw unreachable(result.ended.reply);
 		if (result.withoutSender > 0) throw withoutSender(result.withoutSender);

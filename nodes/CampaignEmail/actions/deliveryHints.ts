@@ -30,6 +30,11 @@ export function addUnsubscribeHint(context: IExecuteFunctions, problem: EngineEr
 	warn(context, `${problem.message} ${problem.wayOut}`);
 }
 
+/** RFC 8058 wants https: without it, mail programs offer no button of their own. */
+export function addPlainHttpHint(context: IExecuteFunctions, unsubscribePage: string): void {
+	warn(context, `The link that unsubscribes leads to ${new URL(unsubscribePage).origin}: mail programs show their own unsubscribe button only for https, and large mailbox services ask for it. Put https before your n8n, and set WEBHOOK_URL (or Public Address in Options).`);
+}
+
 function warn(context: IExecuteFunctions, message: string): void {
 	context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 }

@@ -3,19 +3,21 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { countFailedToQueue, queueFailedAgain } from '../../../engine/delivery/queueFailedAgain';
 import { dryRunOptions, isDryRun } from '../../shared/dryRunOption';
 import { nodeStore } from '../../shared/nodeStore';
-import { readWhich, whichProperties } from './which';
+import { readTurns, turnJson, whichProperties } from './which';
 
 export const description: INodeProperties[] = [...whichProperties('queueAgain'), dryRunOptions({ operation: ['queueAgain'] })];
 
-/** Failed messages go back into the queue. */
+/** Failed messages go back into the queue; an item for each campaign. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const store = await nodeStore(context);
-	if (isDryRun(context)) {
-		const wouldQueue = await countFailedToQueue(store, readWhich(context));
-		context.addExecutionHints({ message: `Dry run, nothing was changed: ${wouldQueue} would be queued again`, location: 'outputPane' });
-		return [{ json: { dryRun: true, wouldQueue }, pairedItem: { item: 0 } }];
+	const dryRun = isDryRun(context);
+	const items: INodeExecutionData[] = [];
+	let all = 0;
+	for (const turn of readTurns(context, () => null)) {
+		const count = await (dryRun ? countFailedToQueue : queueFailedAgain)(store, turn.which);
+		all += count;
+		items.push({ json: { ...turnJson(turn), ...(dryRun ? { dryRun, wouldQueue: count } : { queued: count }) }, pairedItem: { item: turn.itemIndex } });
 	}
-	const queued = await queueFailedAgain(store, readWhich(context));
-	context.addExecutionHints({ message: `${queued} queued again`, location: 'outputPane' });
-	return [{ json: { queued }, pairedItem: { item: 0 } }];
+	context.addExecutionHints({ message: dryRun ? `Dry run, nothing was changed: ${all} would be queued again` : `${all} queued again`, location: 'outputPane' });
+	return items;
 }

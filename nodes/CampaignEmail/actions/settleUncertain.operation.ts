@@ -5,7 +5,7 @@ import { countUncertain, settleUncertain, type UncertainDecision } from '../../.
 import { dryRunOptions, isDryRun } from '../../shared/dryRunOption';
 import { nodeStore } from '../../shared/nodeStore';
 import { textParameter } from '../../shared/parameters';
-import { readWhich, whichProperties } from './which';
+import { readTurns, turnJson, whichProperties } from './which';
 
 export const description: INodeProperties[] = [
 	...whichProperties('settleUncertain'),
@@ -24,18 +24,20 @@ export const description: INodeProperties[] = [
 	dryRunOptions({ operation: ['settleUncertain'] }),
 ];
 
-/** A person decides what became of messages whose answer was lost. */
+/** A person decides what became of messages whose answer was lost; an item for each campaign and decision. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const store = await nodeStore(context);
-	const decision = decisionOf(textParameter(context, 'decision'));
-	if (isDryRun(context)) {
-		const wouldSettle = await countUncertain(store, readWhich(context));
-		context.addExecutionHints({ message: `Dry run, nothing was changed: ${wouldSettle} would be settled`, location: 'outputPane' });
-		return [{ json: { dryRun: true, wouldSettle, decision }, pairedItem: { item: 0 } }];
+	const dryRun = isDryRun(context);
+	const items: INodeExecutionData[] = [];
+	let all = 0;
+	for (const turn of readTurns(context, (itemIndex) => decisionOf(textParameter(context, 'decision', itemIndex)))) {
+		const { which, how: decision, itemIndex } = turn;
+		const count = dryRun ? await countUncertain(store, which) : await settleUncertain(store, { ...which, decision });
+		all += count;
+		items.push({ json: { ...turnJson(turn), ...(dryRun ? { dryRun, wouldSettle: count } : { settled: count }), decision }, pairedItem: { item: itemIndex } });
 	}
-	const settled = await settleUncertain(store, { ...readWhich(context), decision });
-	context.addExecutionHints({ message: `${settled} settled`, location: 'outputPane' });
-	return [{ json: { settled, decision }, pairedItem: { item: 0 } }];
+	context.addExecutionHints({ message: dryRun ? `Dry run, nothing was changed: ${all} would be settled` : `${all} settled`, location: 'outputPane' });
+	return items;
 }
 
 function decisionOf(text: string): UncertainDecision {

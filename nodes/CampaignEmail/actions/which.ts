@@ -1,13 +1,15 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import type { NamedMessages } from '../../../engine/delivery/messageChunks';
 import { EngineError } from '../../../engine/EngineError';
 import { locator } from '../../shared/locators';
 import { requiredId } from '../../shared/parameters';
 
-/** Messages named by their campaign or by the items that come in. */
-export interface WhichMessages {
-	readonly campaignId: number | null;
-	readonly messageIds: readonly number[] | null;
+/** Messages that are treated alike, with the first item that asked for it. */
+export interface Turn<How> {
+	readonly which: NamedMessages;
+	readonly how: How;
+	readonly itemIndex: number;
 }
 
 export function whichProperties(operation: string): INodeProperties[] {
@@ -28,11 +30,27 @@ export function whichProperties(operation: string): INodeProperties[] {
 	];
 }
 
-export function readWhich(context: IExecuteFunctions): WhichMessages {
-	if (context.getNodeParameter('whichMessages', 0) === 'campaign') {
-		return { campaignId: requiredId(context.getNodeParameter('ofCampaign', 0), 'Campaign'), messageIds: null };
-	}
-	return { campaignId: null, messageIds: context.getInputData().map(({ json }, itemIndex) => messageId(json, itemIndex)) };
+/**
+ * What the items ask for: each campaign that they name once, messages that they are together. All are read before
+ * anything is done.
+ * @param howOf what else an item says; what it says otherwise than others is a turn of its own
+ */
+export function readTurns<How>(context: IExecuteFunctions, howOf: (itemIndex: number) => How): Turn<How>[] {
+	const turns = new Map<string, Turn<How> & { readonly messageIds: number[] | null }>();
+	context.getInputData().forEach(({ json }, itemIndex) => {
+		const campaignId = context.getNodeParameter('whichMessages', itemIndex) === 'campaign' ? requiredId(context.getNodeParameter('ofCampaign', itemIndex), 'Campaign') : null;
+		const how = howOf(itemIndex);
+		const key = JSON.stringify([campaignId, how]);
+		const messageIds = campaignId === null ? (turns.get(key)?.messageIds ?? []) : null;
+		messageIds?.push(messageId(json, itemIndex));
+		if (!turns.has(key)) turns.set(key, { which: { campaignId, messageIds }, how, itemIndex, messageIds });
+	});
+	return [...turns.values()];
+}
+
+/** What a turn was about, in its item. */
+export function turnJson({ which: { campaignId } }: Turn<unknown>): IDataObject {
+	return campaignId === null ? {} : { campaignId };
 }
 
 /** @throws EngineError for an item that is no message: another record's id would mean somebody else's message */

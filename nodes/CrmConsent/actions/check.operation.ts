@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, NodeOperationError } from 'n8n-workflow';
 
 import { checkConsent, type ConsentAnswer, type ConsentQuestion, type ConsentReason } from '../../../engine/consent/checkConsent';
+import type { Store } from '../../../engine/store/Store';
 import { isKind } from '../../../engine/records/kinds';
 import { takeUpEvents } from '../../../engine/events/takeUpEvents';
 import { failedItem } from '../../shared/failedItem';
@@ -43,20 +44,31 @@ async function split(context: IExecuteFunctions): Promise<INodeExecutionData[][]
 	await takeUpEvents(store);
 	const items = context.getInputData();
 	const field = textParameter(context, 'emailField');
-	const campaignId = idOf(context.getNodeParameter('checkCampaign', 0, ''), 'Campaign');
+	const campaigns = items.map((_, index) => idOf(context.getNodeParameter('checkCampaign', index, ''), 'Campaign'));
 	const may: INodeExecutionData[] = [];
 	const mayNot: INodeExecutionData[] = [];
 	for (let from = 0; from < items.length; from += PAGE) {
 		const page = items.slice(from, from + PAGE);
-		const answers = await store.run(checkConsent, { questions: page.map((item) => question(item.json, field)), campaignId });
+		const answers = await answersTo(store, page.map((item) => question(item.json, field)), campaigns.slice(from, from + PAGE));
 		page.forEach((item, index) => {
-			const answer = answers[index];
+			const answer = answers.get(index);
 			const output = answer?.mayBeEmailed === true ? may : mayNot;
 			output.push(checked(item, from + index, answer ? asJson(answer) : notChecked('No answer', '')));
 		});
 	}
 	context.addExecutionHints({ message: `${may.length} may be emailed, ${mayNot.length} may not`, location: 'outputPane' });
 	return [may, mayNot];
+}
+
+/** By the question's place. Each item's own campaign counts: a no to that one must not be passed over for the first item's. */
+async function answersTo(store: Store, questions: readonly ConsentQuestion[], campaigns: readonly (number | null)[]): Promise<ReadonlyMap<number, ConsentAnswer>> {
+	const answers = new Map<number, ConsentAnswer>();
+	for (const campaignId of new Set(campaigns)) {
+		const places = [...questions.keys()].filter((place) => campaigns[place] === campaignId);
+		const found = await store.run(checkConsent, { questions: places.flatMap((place) => questions[place] ?? []), campaignId });
+		found.forEach((answer, index) => answers.set(places[index] ?? -1, answer));
+	}
+	return answers;
 }
 
 /**

@@ -4,7 +4,7 @@ import { idempotencyKey, batchReference } from '../../../connectors/brevo/send/b
 import type { BrevoSendBody } from '../../../connectors/brevo/send/brevoSendBody';
 import { composeCall, composeVersion } from '../../../connectors/brevo/send/composeCall';
 import { literalHtml, literalText } from '../../../connectors/brevo/send/literalText';
-import { callsFor, LARGEST_CALL, planCalls } from '../../../connectors/brevo/send/planCalls';
+import { LARGEST_CALL, planCalls } from '../../../connectors/brevo/send/planCalls';
 import { interpret } from '../../simulators/brevo/templateLanguage';
 import { mailTo } from '../smtp/mails';
 import { mails } from './world';
@@ -16,8 +16,9 @@ describe('VM-08 Calls of POST /smtp/email', () => {
 	test('100,000 recipients of a plain template take 100 calls, 101 at most', () => {
 		const one = mailTo('one', { html: `<p>${'Our offer of the month. '.repeat(120)}</p>`, text: 'Our offer. '.repeat(120) });
 		const all = Array.from({ length: 100_000 }, (_, n) => ({ ...one, messageRef: `m${n}`, to: { name: null, address: `p${n}@people.example` } }));
-		expect(callsFor(all)).toBeLessThanOrEqual(101);
-		expect(callsFor(all)).toBeGreaterThanOrEqual(100);
+		const { calls } = planCalls(all);
+		expect(calls.length).toBeLessThanOrEqual(101);
+		expect(calls.length).toBeGreaterThanOrEqual(100);
 	});
 
 	test('no call has more than 1,000 versions, and none is left out or doubled', () => {

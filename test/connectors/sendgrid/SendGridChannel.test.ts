@@ -66,7 +66,7 @@ describe('VM-08 A thousand recipients at once', () => {
 
 	test('options of the channel ride along', async () => {
 		const { url } = await start({ groups: [7], ipPools: ['news'] });
-		const outcomes = await channelTo(url, { groupId: 7, ipPool: 'news', categories: ['spring'], trackClicks: false, trackOpens: true }).send(mailsOf(2));
+		const outcomes = await channelTo(url, { groupId: 7, ipPool: 'news', categories: ['spring'] }).send(mailsOf(2).map((mail) => ({ ...mail, tracking: 'opens' })));
 		expect(kinds(outcomes)).toEqual({ sent: 2 });
 		expect(sendGrid.bodies[0]).toMatchObject({
 			asm: { group_id: 7 },

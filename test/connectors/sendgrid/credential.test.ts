@@ -1,26 +1,16 @@
-import { type INode, NodeHelpers, Workflow } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
 import { CrmSendGridApi } from '../../../credentials/CrmSendGridApi.credentials';
 import { startSendGrid } from '../../simulators/sendgrid/sendGridSimulator';
 import { TEST_KEY } from '../../simulators/sendgrid/SendGridRules';
+import { testedAt } from '../testedAt';
 
 const credential = new CrmSendGridApi();
 
-/** The address n8n tests a credential at, by its own expressions. */
-function testedAt(values: Readonly<Record<string, string>>): string {
-	const node: INode = { id: '1', name: 'Test', type: 'test', typeVersion: 1, position: [0, 0], parameters: {} };
-	const none = { description: { displayName: 'Test', name: 'test', group: [], version: 1, description: '', defaults: {}, inputs: [], outputs: [], properties: [] } };
-	const nodeTypes = { getByName: () => none, getByNameAndVersion: () => none, getKnownTypes: () => ({}) };
-	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
-	const { baseURL, url } = credential.test.request;
-	const base = workflow.expression.getSimpleParameterValue(node, baseURL ?? '', 'internal', { $credentials: values });
-	return `${String(base)}${url ?? ''}`;
-}
-
 describe('The SendGrid credential', () => {
 	test('is tested at the host of its region', () => {
-		expect(testedAt({ region: 'global', baseUrl: '' })).toBe('https://api.sendgrid.com/v3/scopes');
-		expect(testedAt({ region: 'eu', baseUrl: '' })).toBe('https://api.eu.sendgrid.com/v3/scopes');
-		expect(testedAt({ region: 'eu', baseUrl: 'http://127.0.0.1:9' })).toBe('http://127.0.0.1:9/v3/scopes');
+		expect(testedAt(credential, { region: 'global', baseUrl: '' })).toBe('https://api.sendgrid.com/v3/scopes');
+		expect(testedAt(credential, { region: 'eu', baseUrl: '' })).toBe('https://api.eu.sendgrid.com/v3/scopes');
+		expect(testedAt(credential, { region: 'eu', baseUrl: 'http://127.0.0.1:9' })).toBe('http://127.0.0.1:9/v3/scopes');
 	});
 
 	test('signs in with the key, for a subuser only where one is named', async () => {
@@ -28,7 +18,7 @@ describe('The SendGrid credential', () => {
 		const ask = async (values: Record<string, string>): Promise<number> => {
 			const { headers } = await credential.authenticate(values, { url: '' });
 			const plain = Object.entries(headers ?? {}).map(([name, value]): [string, string] => [name, typeof value === 'string' ? value : '']);
-			return (await fetch(testedAt({ region: 'global', baseUrl: sendGrid.url, ...values }), { headers: plain })).status;
+			return (await fetch(testedAt(credential, { region: 'global', baseUrl: sendGrid.url, ...values }), { headers: plain })).status;
 		};
 		expect(await ask({ apiKey: TEST_KEY, subuser: '' })).toBe(200);
 		expect(await ask({ apiKey: TEST_KEY, subuser: 'north' })).toBe(200);

@@ -27,6 +27,7 @@ export function mailOf(ref: string, values: readonly string[] = [`Ada ${ref}`, `
 		text: fill(body.text),
 		filled: { body, values },
 		marketing: true,
+		tracking: null,
 		headers: { 'List-Unsubscribe': `<https://shop.example/u/${values[1] ?? ''}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
 		...changes,
 	};

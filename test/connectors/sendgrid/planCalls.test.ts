@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import type { OutgoingMail } from '../../../engine/delivery/MailChannel';
-import { callsFor, planCalls } from '../../../connectors/sendgrid/planCalls';
+import { DEFAULT_SENDGRID_OPTIONS, mailSendBody } from '../../../connectors/sendgrid/mailSendBody';
+import { planCalls } from '../../../connectors/sendgrid/planCalls';
 import { BODY, mailOf, mailsOf } from './mails';
+
+/** Sent a thousand at a time, as a delivery does. */
+function callsFor(mails: readonly OutgoingMail[]): number {
+	let calls = 0;
+	for (let at = 0; at < mails.length; at += 1_000) calls += planCalls(mails.slice(at, at + 1_000)).length;
+	return calls;
+}
 
 describe('VM-08 What a mailing costs in calls', () => {
 	test('VM-08 100,000 recipients of a plain template cost at most 101 calls', () => {
@@ -31,6 +39,17 @@ describe('VM-08 What a mailing costs in calls', () => {
 		];
 		const calls = planCalls(mails);
 		expect(calls.map((call) => call.mails.length)).toEqual([10, 10, 10, 10]);
+	});
+
+	test('VM-18 mails of campaigns that let other things be followed go in calls of their own', () => {
+		const calls = planCalls(([null, 'both', 'opens', 'clicks', 'none', 'none'] as const).map((tracking, i) => mailOf(`m${i}`, undefined, { tracking })));
+		expect(calls.map((call) => mailSendBody(call, DEFAULT_SENDGRID_OPTIONS).tracking_settings)).toEqual(
+			([[null, null], [true, true], [false, true], [true, false], [false, false]] as const).map(([clicks, opens]) => ({
+				...(clicks === null ? {} : { click_tracking: { enable: clicks, enable_text: false }, open_tracking: { enable: opens } }),
+				subscription_tracking: { enable: false },
+			})),
+		);
+		expect(calls.map((call) => call.mails.length)).toEqual([1, 1, 1, 1, 2]);
 	});
 
 	test('two bodies that claim one id do not get each other’s words', () => {

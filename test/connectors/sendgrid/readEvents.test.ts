@@ -46,7 +46,7 @@ describe('VM-01 Events of SendGrid in our words', () => {
 		['group_unsubscribe', {}, { kind: 'unsubscribed', from: { kind: 'lists', lists: ['7'] }, link: null }],
 		['group_unsubscribe', { asm_group_id: undefined }, { kind: 'unsubscribed', from: { kind: 'all' } }],
 		['group_resubscribe', {}, { kind: 'resubscribed', from: null }],
-		['account_status_change', { type: 'x' }, { kind: 'unknown', raw: expect.stringContaining('account_status_change') }],
+		['account_status_change', { type: 'x' }, { kind: 'unknown', name: 'account_status_change', raw: expect.stringContaining('account_status_change') }],
 	])('%s %j', (name, extra, wanted) => {
 		expect(read(name, extra)).toMatchObject({ raw: null, ...wanted, service: 'sendgrid', happenedAt: AT * 1000, address: 'ada@people.example', messageRef: '7ps-0123456789abcdef', remoteId: 'zKCUqxBbRyuMsDxMR0vkXQ' });
 	});

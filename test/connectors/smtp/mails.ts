@@ -14,6 +14,7 @@ export function mailTo(ref: string, changes: Partial<OutgoingMail> = {}): Outgoi
 		text: `Hello ${ref}, here is our offer.`,
 		filled: null,
 		marketing: true,
+		tracking: null,
 		headers: {},
 		...changes,
 	};

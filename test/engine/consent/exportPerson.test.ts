@@ -1,6 +1,8 @@
 import { beginExport, exportParts, type ExportHead } from '../../../engine/consent/exportPerson';
 import type { PersonAsked } from '../../../engine/consent/findPerson';
 import { finishForgetting, forgetPerson } from '../../../engine/consent/forgetPerson';
+import { keyed } from '../../../engine/events/intake';
+import { putDown } from '../../../engine/events/takeUpEvents';
 import { kindCode } from '../../../engine/records/kinds';
 import type { Store } from '../../../engine/store/Store';
 import { insertRow, insertRows, query } from '../../support/rows';
@@ -46,6 +48,15 @@ describeStores('the export of a person', (newStore) => {
 		expect(sections['participations']).toMatchObject([{ event_name: 'Fair', event_start_at: '1970-01-01T00:00:00.020Z', kind: 'lead' }, { event_name: 'Fair', kind: 'contact' }]);
 		expect(sections['consent']?.[0]).toMatchObject({ decision: 'no', scope: 'campaign', source: 'recipient', reason: MARK, stands: true });
 		expect(JSON.stringify(sections)).not.toMatch(/innocent|other@example/);
+	});
+
+	test('X-05 what a service told a moment ago, and nobody has folded yet, is in it too', async () => {
+		const store = await newStore();
+		await PersonWorld.in(store);
+		const strange = { service: 'sendgrid', key: 'a moment ago', kind: 'unknown', happenedAt: 9_000, address: ADDRESS, messageRef: null, remoteId: null, link: null, bounce: null, machine: false, reason: null, from: null, raw: '{"event":"teleported"}' } as const;
+		await putDown(store, keyed({ events: [strange], rejected: [] }));
+		const { sections } = await exported(store, { by: 'address', address: ADDRESS });
+		expect(JSON.stringify(sections['unmatched_events'])).toContain('teleported');
 	});
 
 	test('X-05 every row that names the person is in it, whatever its table', async () => {

@@ -7,7 +7,7 @@ import type { MailChannel } from '../../../engine/delivery/MailChannel';
 import type { Store } from '../../../engine/store/Store';
 import { CampaignWorld } from '../../support/campaignWorld';
 import { FakeChannel } from '../../support/FakeChannel';
-import { count, insertRow, type Row } from '../../support/rows';
+import { count, execute, insertRow, type Row } from '../../support/rows';
 import { describeStores } from '../../support/stores';
 
 const PAGE = 'https://n8n.example.com/webhook/unsubscribe';
@@ -100,6 +100,15 @@ describeStores('X-09 the links that mails carry', (newStore) => {
 		await queueAll();
 		const { mails } = await run({ unsubscribePage: PAGE, tracking: TRACKING, unsubscribeRequired: true }, { tracks: true });
 		expect(mails.filter(({ html }) => html.includes(TRACKING))).toEqual([]);
+		expect(new Set(mails.map(({ tracking }) => tracking))).toEqual(new Set([null]));
+	});
+
+	test.each(['both', 'opens', 'clicks', 'none'] as const)('VM-18 such a service learns what the campaign lets it follow: %s', async (tracking) => {
+		await queueAll();
+		await execute(store, `UPDATE campaign SET tracking = '${tracking}' WHERE id = ${world.campaignId}`);
+		const { mails } = await run({ unsubscribePage: PAGE, tracking: TRACKING, unsubscribeRequired: true }, { tracks: true });
+		expect(mails.length).toBeGreaterThan(0);
+		expect(new Set(mails.map((mail) => mail.tracking))).toEqual(new Set([tracking]));
 	});
 });
 

@@ -75,3 +75,9 @@ export const unmatchedOf = defineTransaction(__filename, 'read', 'test.unmatched
 export const ageUnmatched = defineTransaction(__filename, 'write', 'test.ageUnmatched', function* (tx, input: { readonly key: string; readonly recordedAt: number }) {
 	yield* change(tx, sql`UPDATE unmatched_event SET recorded_at = ${input.recordedAt} WHERE event_key = ${input.key}`);
 });
+
+/** How many events changed nothing, by why. */
+export const unmatchedCounts = defineTransaction(__filename, 'read', 'test.unmatchedCounts', function* (tx, _input: null) {
+	const rows = yield* all(tx, sql<{ why: string; count: number }>`SELECT why, COUNT(*) AS count FROM unmatched_event GROUP BY why`);
+	return Object.fromEntries(rows.map((row) => [row.why, row.count]));
+});

@@ -1,4 +1,5 @@
 import { itemsOf } from '../../harness';
+import { execute } from '../../support/rows';
 import { byId, NODE } from '../shared/NodeHost';
 import { condition, records, rows } from '../shared/tabs';
 import { MailNodes } from './MailNodes';
@@ -66,8 +67,39 @@ describe('Campaign Email: send test, queue again, settle, log', () => {
 		await scene.deliver(campaign, sink);
 		expect(sink.total()).toBe(1);
 		const settled = await scene.run('settleUncertain', { ofCampaign: byId(campaign.id), decision: 'sent' });
-		expect(settled.expect('success').json(NODE)).toEqual([{ settled: 1, decision: 'sent' }]);
+		expect(settled.expect('success').json(NODE)).toEqual([{ campaignId: campaign.id, settled: 1, decision: 'sent' }]);
 		expect(await scene.states(campaign)).toEqual(['sent']);
+	});
+
+	test('X-03 each campaign that the items name gets its turn, once: failed messages of all are queued again, uncertain ones settled as each item decides', async () => {
+		const [one, two] = [await scene.queued('Turn one', 't1@example.com', 't2@example.com'), await scene.queued('Turn two', 't3@example.com', 't4@example.com')];
+		const of = (campaign: typeof one, state: string) => execute(scene.nodes.store, `UPDATE message SET state = '${state}', reason_class = NULL WHERE campaign_id = ${Number(campaign.id)}`);
+		await of(one, 'failed');
+		await of(two, 'failed');
+		const ofCampaign = byId('={{ $json.campaign }}');
+		const items = itemsOf({ campaign: one.id, decision: 'sent' }, { campaign: two.id, decision: 'failed' }, { campaign: one.id, decision: 'sent' });
+		const dry = (await scene.run('queueAgain', { ofCampaign, options: { dryRun: true } }, { items })).expect('success');
+		expect(dry.json(NODE)).toEqual([one, two].map(({ id }) => ({ campaignId: id, dryRun: true, wouldQueue: 2 })));
+		const queued = (await scene.run('queueAgain', { ofCampaign }, { items })).expect('success');
+		expect(queued.json(NODE)).toEqual([{ campaignId: one.id, queued: 2 }, { campaignId: two.id, queued: 2 }]);
+		expect(queued.items(NODE).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+		expect(queued.hints.map(({ message }) => message)).toEqual(['4 queued again']);
+		expect([...(await scene.states(one)), ...(await scene.states(two))]).toEqual(['queued', 'queued', 'queued', 'queued']);
+
+		await of(one, 'uncertain');
+		await of(two, 'uncertain');
+		const settled = (await scene.run('settleUncertain', { ofCampaign, decision: '={{ $json.decision }}' }, { items })).expect('success');
+		expect(settled.json(NODE)).toEqual([{ campaignId: one.id, settled: 2, decision: 'sent' }, { campaignId: two.id, settled: 2, decision: 'failed' }]);
+		expect([...(await scene.states(one)), ...(await scene.states(two))]).toEqual(['sent', 'sent', 'failed', 'failed']);
+	});
+
+	test.each(['queueAgain', 'settleUncertain'])('%s does nothing for the first item\'s campaign where another item names none', async (operation) => {
+		const campaign = await scene.queued(`Half ${operation}`, 'h1@example.com');
+		await execute(scene.nodes.store, `UPDATE message SET state = '${operation === 'queueAgain' ? 'failed' : 'uncertain'}', reason_class = NULL WHERE campaign_id = ${Number(campaign.id)}`);
+		const before = await scene.states(campaign);
+		const result = await scene.run(operation, { ofCampaign: byId('={{ $json.campaign }}') }, { items: itemsOf({ campaign: campaign.id }, { campaign: '' }) });
+		expect(result.error).toMatchObject({ message: expect.stringContaining('Campaign'), description: expect.stringMatching(/\S/) });
+		expect(await scene.states(campaign)).toEqual(before);
 	});
 
 	test.each(['queueAgain', 'settleUncertain'])('%s refuses items that are no messages: their ids would be somebody else\'s messages', async (operation) => {

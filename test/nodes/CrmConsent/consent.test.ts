@@ -66,6 +66,17 @@ describe('CRM Consent', () => {
 		expect(reasons(asked.items(NODE, MAY_NOT)[0])).toMatchObject([{ scope: 'campaign', scopeRef: String(campaign.id) }]);
 	});
 
+	test('X-08 where the items name the campaign, each is asked about its own', async () => {
+		const autumn = await nodes.record('campaign', { name: 'Autumn' });
+		await set({ email: 'autumn@example.com', scope: 'campaign', scopeCampaign: byId(autumn.id) });
+		const items = itemsOf(...[campaign.id, autumn.id, '', autumn.id].map((of, index) => ({ email: index === 3 ? 'all@example.com' : 'autumn@example.com', of, index })));
+		const asked = (await check({ checkCampaign: byId('={{ $json.of }}') }, items)).expect('success');
+		expect(asked.json(NODE).map(({ index }) => index)).toEqual([0, 2, 3]);
+		expect(asked.json(NODE, MAY_NOT)).toMatchObject([{ index: 1, consent: { reasons: [{ scope: 'campaign', scopeRef: String(autumn.id) }] } }]);
+		// One that can't be read keeps all of them back.
+		expect((await check({ checkCampaign: byId('={{ $json.of }}') }, itemsOf({ email: 'a@example.com', of: 1 }, { email: 'b@example.com', of: 'x' }))).error?.message).toContain('Campaign');
+	});
+
 	test('X-08 checks as many items as there are', async () => {
 		await set({ email: 'person7000@example.com' });
 		const result = (await check({}, itemsOf(...Array.from({ length: 12_000 }, (_, index) => ({ email: `person${index}@example.com` }))))).expect('success');

@@ -114,6 +114,12 @@ describe('X-09 no marketing without a way to unsubscribe', () => {
 			expect(transactional!.headers.has('list-unsubscribe')).toBe(false);
 		});
 
+		test('X-09 and its address is public, but without https: marketing goes out, with a word on the button that mail programs then do not show', async () => {
+			const hints = async (publicAddress: string) => (await mailings.deliver(await queued(offer), { publicAddress })).expect('success').hints.map(({ message }) => message);
+			expect(await hints('http://n8n.example.com')).toContainEqual(expect.stringMatching(/leads to http:\/\/n8n\.example\.com: .*only for https/));
+			expect(await hints('https://n8n.example.com')).toEqual(['1 sent']);
+		});
+
 		test('X-09 in Test Mode links lead to the address there is, and what lacks one goes out too', async () => {
 			const [first, second] = await sent({ testMode: true }, offer, bare);
 			expect(first!.links[1]!.startsWith(`${page!.url(TRIGGER)}?t=`)).toBe(true);

@@ -5,6 +5,7 @@ import { NodeHost } from './NodeHost';
 
 /** Operations that change nothing but what they show: there is nothing to try out first. */
 const READING: readonly string[] = [
+	'campaignEmail/otherMail/getUnmatched',
 	'campaignReport//createPage', 'campaignReport//getFigures',
 	'crmConsent/consent/check', 'crmConsent/consent/history', 'crmConsent/person/exportPerson',
 	'crmJob/job/getMany', 'crmJob/job/getResults',

@@ -4,13 +4,13 @@ import type { SetConsentInput } from '../../../../engine/consent/setConsent';
 import { setConsent } from '../../../../engine/consent/setConsent';
 import { EngineError } from '../../../../engine/EngineError';
 import type { ReceivedEvent } from '../../../../engine/events/ReceivedEvent';
-import { unmatchedCounts } from '../../../../engine/events/foldEvents';
 import { createRecord } from '../../../../engine/records/writeRecord';
 import type { Store } from '../../../../engine/store/Store';
 import { count, execute, query } from '../../../support/rows';
 import { describeStores } from '../../../support/stores';
 import { brokenOff } from '../../../support/watchedStore';
 import { wholeStore } from '../../../support/wholeStore';
+import { unmatchedCounts } from '../../events/storeSteps';
 import { remember } from '../remember';
 import { FakeService, PAGE, sweep } from './FakeService';
 

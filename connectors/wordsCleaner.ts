@@ -8,7 +8,8 @@ const SHORTEST_SECRET = 4;
  */
 export function wordsCleaner(secrets: readonly string[]): (words: string) => string {
 	const forms = secrets
-		.map((secret) => secret.trim())
+		// As it was given, and as a service trims it.
+		.flatMap((secret) => [secret, secret.trim()])
 		.filter((secret) => secret.length >= SHORTEST_SECRET)
 		.flatMap((secret) => [secret, encodeURIComponent(secret), Buffer.from(secret, 'utf8').toString('base64')])
 		// The longest first: a form may hold another.

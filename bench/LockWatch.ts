@@ -17,7 +17,10 @@ export class LockWatch {
 		try {
 			return await work();
 		} finally {
+			// What comes next may hold the lock as long as it likes.
+			const resting = new Promise((resolve) => this.worker.once('message', resolve));
 			this.worker.postMessage('rest');
+			await resting;
 		}
 	}
 

@@ -22,6 +22,7 @@ function main(file: string): void {
 	}, PAUSE);
 	parentPort?.on('message', (told: 'watch' | 'rest' | 'stop') => {
 		watching = told === 'watch';
+		if (told === 'rest') parentPort?.postMessage('resting');
 		if (told !== 'stop') return;
 		clearInterval(timer);
 		database.close();

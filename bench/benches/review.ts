@@ -10,7 +10,7 @@ import type { GridColumn } from '../../engine/review/grid/gridColumns';
 import type { GridContext } from '../../engine/review/grid/GridContext';
 import { EVERY_ROW, type GridFilter, type GridOperator } from '../../engine/review/grid/GridFilter';
 import { gridPage } from '../../engine/review/grid/gridPage';
-import type { GridPage, GridPlace, GridSort } from '../../engine/review/grid/GridRow';
+import type { GridCursor, GridPage, GridPlace, GridSort } from '../../engine/review/grid/GridRow';
 import { openReview } from '../../engine/review/openReview';
 import { reviewSummary } from '../../engine/review/reviewSummary';
 import { createSelection } from '../../engine/selections/createSelection';
@@ -65,7 +65,13 @@ export const bench: Bench = {
 					}
 					return figureOf(`VM-06 ${what}`, 'sqlite', Math.max(...medians), 'ms', { op: '<=', value: 1_500 });
 				};
-				yield await slowest('a page deep in it', Object.fromEntries(SORTS.map((sort) => [`by ${sort?.column ?? 'nothing'}`, () => review.deepPages(sort)])));
+				const deep: Record<string, () => Promise<unknown>> = {};
+				for (const sort of SORTS) {
+					const last = await review.lastPage(sort);
+					deep[`the last by ${sort?.column ?? 'nothing'}`] = () => review.lastPage(sort);
+					deep[`the one before it by ${sort?.column ?? 'nothing'}`] = () => review.pageBefore(sort, last);
+				}
+				yield await slowest('a page deep in it', deep);
 				yield await slowest('its count', Object.fromEntries(Object.entries(FILTERS).map(([name, filter]) => [name, () => review.count(filter)])));
 				yield await slowest('its summary', { 'everything ticked': () => review.summary(EVERYTHING_TICKED), 'some unticked': () => review.summary(review.choice) });
 				yield await confirmed(store, stores.scaled(CONTACTS), runs);
@@ -119,13 +125,16 @@ class Reviewed {
 		if (status !== 200 || rows.length !== SIZE || !after) throw new Error(`The first page has ${rows.length} rows.`);
 	}
 
-	/** The last page, and the one before it. */
-	async deepPages(sort: GridSort | null): Promise<void> {
-		const last = await this.page(sort, { at: 'end' });
-		const row = last.rows[0]?.at;
-		if (!row || last.after) throw new Error('There is no last page.');
-		const before = await this.page(sort, { at: 'before', row });
-		if (before.rows.length !== SIZE || !before.after) throw new Error(`The page before the last has ${before.rows.length} rows.`);
+	/** Answers where it begins. */
+	async lastPage(sort: GridSort | null): Promise<GridCursor> {
+		const { rows, after } = await this.page(sort, { at: 'end' });
+		if (!rows[0] || after) throw new Error('There is no last page.');
+		return rows[0].at;
+	}
+
+	async pageBefore(sort: GridSort | null, row: GridCursor): Promise<void> {
+		const { rows, after } = await this.page(sort, { at: 'before', row });
+		if (rows.length !== SIZE || !after) throw new Error(`The page before the last has ${rows.length} rows.`);
 	}
 
 	private async page(sort: GridSort | null, place: GridPlace): Promise<GridPage> {

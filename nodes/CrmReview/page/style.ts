@@ -1,17 +1,18 @@
 import { html } from '../../shared/page/html';
 import { COLOURS } from '../../shared/page/palette';
 
-/** Colours beside the palette of all pages: each as text on a card has a contrast of 4.5 at least, held by a test. */
+/** Colours beside the palette of all pages: text has a contrast of 4.5 at least with what it stands on, held by a test. */
 export interface ReviewColours {
 	readonly good: string;
 	readonly bad: string;
-	readonly badGround: string;
 	/** Behind a row that is not ticked, and what is hovered. */
 	readonly faint: string;
+	/** Around what is pressed or typed into: 3 at least (WCAG 2.2, 1.4.11). */
+	readonly edge: string;
 }
 
-export const REVIEW_LIGHT: ReviewColours = { good: '#12733a', bad: '#a3271c', badGround: '#fdf0ee', faint: '#f7f8fa' };
-export const REVIEW_DARK: ReviewColours = { good: '#5fd08a', bad: '#ffa094', badGround: '#33191a', faint: '#1d242d' };
+export const REVIEW_LIGHT: ReviewColours = { good: '#12733a', bad: '#a3271c', faint: '#f7f8fa', edge: '#7d8694' };
+export const REVIEW_DARK: ReviewColours = { good: '#5fd08a', bad: '#ffa094', faint: '#1d242d', edge: '#6f7c8e' };
 
 function variables(colours: ReviewColours): string {
 	return Object.entries(colours).map(([name, colour]) => `--${name}:${colour}`).join(';');
@@ -37,7 +38,7 @@ h1{font-size:1.5rem;line-height:1.2;letter-spacing:-.015em;text-wrap:balance}
 .facts{display:flex;flex-wrap:wrap;gap:.125rem 1.25rem;margin-top:.375rem;color:var(--quiet)}
 main{display:flex;flex-direction:column;flex:1;min-height:0}
 button,input,select,textarea{font:inherit;color:inherit}
-button{display:inline-flex;align-items:center;justify-content:center;gap:.375rem;min-height:2.25rem;padding:.25rem .75rem;border:1px solid var(--line);border-radius:.5rem;background:var(--card);cursor:pointer}
+button{display:inline-flex;align-items:center;justify-content:center;gap:.375rem;min-height:2.25rem;padding:.25rem .75rem;border:1px solid var(--edge);border-radius:.5rem;background:var(--card);cursor:pointer}
 button:hover:not(:disabled){border-color:var(--accent);color:var(--accent)}
 button:disabled{color:var(--quiet);cursor:default;opacity:.6}
 button.primary{border-color:var(--accent);background:var(--accent);color:var(--onAccent);font-weight:600}
@@ -45,7 +46,7 @@ button.primary:hover:not(:disabled){border-color:var(--accentHover);background:v
 button.link{min-height:0;padding:.125rem .25rem;border:0;background:none;color:var(--accent);text-decoration:underline;text-underline-offset:.15em}
 button.icon{width:2.25rem;padding:0}
 button svg{flex:none;width:1rem;height:1rem}
-input[type=text],input[type=search],input[type=date],input[type=number],select,textarea{min-height:2.25rem;padding:.25rem .625rem;border:1px solid var(--line);border-radius:.5rem;background:var(--card)}
+input[type=text],input[type=search],input[type=date],input[type=number],select,textarea{min-height:2.25rem;padding:.25rem .625rem;border:1px solid var(--edge);border-radius:.5rem;background:var(--card)}
 ::placeholder{color:var(--quiet);opacity:1}
 input[type=checkbox]{width:1.125rem;height:1.125rem;margin:0;accent-color:var(--accent)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}

@@ -83,5 +83,5 @@ function pageOf(context: IExecuteFunctions, options: Readonly<Record<string, unk
 function hint(context: IExecuteFunctions, review: Review, address: unknown): string {
 	const until = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: context.getTimezone() }).format(new Date(review.waitsUntil));
 	const page = typeof address === 'string' ? `<a href="${address}" target="_blank">Open its page</a>` : 'Its page is at {{ $execution.resumeUrl }}';
-	return `${review.selected} records wait for a decision until ${until}. ${page}`;
+	return `${new Intl.NumberFormat('en').format(review.selected)} records wait for a decision until ${until}. ${page}`;
 }

@@ -67,7 +67,10 @@ input[type=checkbox]{width:1.125rem;height:1.125rem;margin:0;accent-color:var(--
 @media(prefers-reduced-motion:reduce){.progress.busy::before{width:100%;animation:none;opacity:.5}}
 .scroll{position:relative;flex:1;min-height:0;overflow:auto;background:var(--card)}
 table{width:100%;border-collapse:separate;border-spacing:0;font-size:.875rem}
-th,td{padding:.4375rem .625rem;border-bottom:1px solid var(--line);text-align:start;vertical-align:top}
+th,td{padding:.4375rem .625rem;text-align:start;vertical-align:top}
+thead th{border-bottom:1px solid var(--line)}
+/* Above, not below: where heights are rounded, the next row's cells that stay in sight would lie over it. */
+tbody tr+tr td{border-top:1px solid var(--line)}
 td{max-width:17rem;overflow-wrap:break-word}
 thead th{position:sticky;top:0;z-index:2;padding-block:.125rem;background:var(--card);font-weight:600;white-space:nowrap;vertical-align:middle}
 thead label{display:grid;place-items:center;width:1.5rem;height:1.5rem;margin-inline:-.1875rem}
@@ -91,8 +94,10 @@ tbody :is(td.tick,td.name){position:sticky;z-index:1;background:var(--card)}
 thead :is(.tick,.name){z-index:3}
 tbody tr:hover,tbody tr:hover :is(td.tick,td.name){background:var(--faint)}
 tbody tr.off td:not(.tick){color:var(--quiet)}
-tbody tr.off .name{text-decoration:line-through;text-decoration-color:var(--line)}
-.name{min-width:11rem;font-weight:600}
+tbody tr.off .consent span{color:inherit}
+.name{min-width:11rem;border-inline-end:1px solid var(--line);font-weight:600}
+.account{min-width:11rem}
+.title{min-width:8rem}
 .end{text-align:end;font-variant-numeric:tabular-nums}
 thead .end .head{justify-content:flex-end}
 .date,.kind{white-space:nowrap}
@@ -143,7 +148,7 @@ dialog .buttons button{min-height:2.5rem;padding-inline:1.125rem}
 .card .already{padding:.75rem 1rem;border-radius:.5rem;background:var(--chosen)}
 .card h1:focus{outline:none}
 noscript .notice{margin:1rem auto}
-@media(forced-colors:active){tbody tr.off .name{text-decoration-color:currentColor}.card{border-top-width:1px}}
+@media(forced-colors:active){.card{border-top-width:1px}}
 @media(max-width:47.9375rem){
 #review{height:auto;min-height:100vh;min-height:100svh}
 header{padding:1rem 1rem .75rem}
@@ -154,19 +159,19 @@ h1{font-size:1.375rem}
 .sorting select{flex:1;min-width:0}
 .scroll{overflow:visible;flex:1 0 auto;background:none}
 table,tbody,tr,td{display:block}
-table{font-size:.9375rem}
 thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 tbody{display:grid;grid-template-columns:minmax(0,1fr);gap:.625rem;padding:.75rem 1rem}
-tbody tr{position:relative;display:grid;gap:.1875rem;padding:.75rem .875rem .75rem 3.25rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card)}
+tbody tr{position:relative;display:grid;grid-template-columns:minmax(0,1fr);gap:.25rem;padding:.75rem .875rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card)}
 tbody tr.off{background:var(--faint)}
-tbody td,tbody :is(td.tick,td.name),tbody tr:hover :is(td.tick,td.name){position:static;display:flex;gap:.75rem;max-width:none;padding:0;border:0;background:none;text-align:start;white-space:normal}
+tbody tr+tr td,tbody td,tbody :is(td.tick,td.name),tbody tr:hover :is(td.tick,td.name){position:static;display:flex;align-items:baseline;gap:.5rem;min-width:0;max-width:none;padding:0;border:0;background:none;text-align:start;white-space:normal}
 tbody td>*{min-width:0;overflow-wrap:anywhere}
 tbody td.end{text-align:start}
 tbody td.none{display:none}
-tbody td::before{content:attr(data-label);flex:0 0 6.5rem;color:var(--quiet)}
-tbody td.name{font-size:1.0625rem;line-height:1.3}
+tbody td::before{content:attr(data-label);flex:0 0 6.25rem;font-size:.8125rem;color:var(--quiet);overflow-wrap:anywhere}
+:is(.date,.kind,.consent span){white-space:normal}
+tbody td.name{margin-bottom:.25rem;padding-inline-start:2.375rem;font-size:1.0625rem;line-height:1.3}
 tbody td:is(.name,.tick)::before{content:none}
-tbody td.tick,tbody tr:hover td.tick{position:absolute;inset:0 auto 0 0;width:3.25rem}
+tbody td.tick,tbody tr:hover td.tick{position:absolute;inset:0 auto auto 0;width:3.25rem}
 td.tick label{width:3.25rem;height:3.25rem;margin:0}
 input[type=checkbox]{width:1.375rem;height:1.375rem}
 button,input[type=text],input[type=search],input[type=date],input[type=number],select{min-height:2.75rem}

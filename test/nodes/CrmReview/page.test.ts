@@ -53,7 +53,7 @@ describe('the page of CRM Review', () => {
 		const { headers, text } = await waiting.get({ method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: JSON.stringify({ action: 'page', size: 100 }) });
 		expect(headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8', 'x-content-type-options': 'nosniff' });
 		const { rows } = JSON.parse(text) as PageAnswer;
-		expect(rows.map(({ name, title, city, region, account }) => [name, title, city, region, account])).toEqual(SCRIPT_PAYLOADS.map((payload) => Array(5).fill(payload)));
+		expect(rows.map(({ name, title, city, region, account }) => [name, title, city, region, account])).toEqual(SCRIPT_PAYLOADS.map((payload) => [payload, payload, payload, payload, payload]));
 		expect(await waiting.waits()).toBe(true);
 	});
 

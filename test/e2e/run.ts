@@ -25,6 +25,8 @@ import { expectIcons, expectNoUnknownNodes, openWorkflow, signIn, withPanel } fr
 import type { TestedWorkflow } from './prepare';
 import { canvasNodes, isPublishable, neededCredentials, nodesToOpen, withId } from './prepare';
 import { actAsRecipients } from './recipients';
+import { doReports, overAllTime, REPORT } from './report/doReports';
+import { prepareMailings } from './report/mailings';
 import { prepareReviews } from './review/contacts';
 import { doReviews } from './review/doReviews';
 import { StoreFile } from './StoreFile';
@@ -39,7 +41,7 @@ const OUTPUT = join(projectRoot(), 'test-output', 'e2e');
  */
 async function run({ parts, files }: Asked): Promise<0 | 1> {
 	const checks = new Checks();
-	const workflows = (files.length > 0 ? files.map(readWorkflow) : shippedWorkflows()).map(withId).map(setUp).map(tryingOut);
+	const workflows = (files.length > 0 ? files.map(readWorkflow) : shippedWorkflows()).map(withId).map(setUp).map(overAllTime).map(tryingOut);
 	rmSync(OUTPUT, { recursive: true, force: true });
 	mkdirSync(OUTPUT, { recursive: true });
 	const userFolder = mkdtempSync(join(tmpdir(), 'crm-campaigns-e2e-'));
@@ -53,6 +55,7 @@ async function run({ parts, files }: Asked): Promise<0 | 1> {
 		if (files.length === 0) await loadSampleData(userFolder, mailbox.smtpPort, write);
 		if (parts.has('tasks')) await prepareTasks(store);
 		if (parts.has('review')) await prepareReviews(store);
+		if (parts.has('report')) await prepareMailings(store);
 		server = await startN8n({ userFolder, logFile: join(OUTPUT, 'n8n.log') });
 		const client = await checkServer(checks, server, workflows, mailbox.smtpPort);
 		await checkEditor(checks, { parts, server, client, workflows, mailbox, store });
@@ -113,6 +116,8 @@ async function checkEditor(checks: Checks, { parts, server, client, workflows, m
 		}
 		const tasks = workflows.find(({ name }) => name === MY_TASKS);
 		if (tasks && parts.has('tasks')) await doTasks(checks, browser, page, server.url, tasks, mailbox, OUTPUT);
+		const report = workflows.find(({ name }) => name === REPORT);
+		if (report && parts.has('report')) await doReports({ checks, browser, editor: page, client, url: server.url, store, mailbox, output: OUTPUT }, report);
 		if (parts.has('review')) await doReviews(checks, { browser, editor: page, client, url: server.url, store, output: OUTPUT });
 	} finally {
 		await browser.close();

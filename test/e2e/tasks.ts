@@ -13,6 +13,7 @@ import { openWorkflow, withPanel } from './editor';
 import { canvasNodes, type TestedWorkflow } from './prepare';
 import type { StoreFile } from './StoreFile';
 import { expectForPeople, LOOKS, picture, TELEPHONE, visit as visitPage, type Look } from './visit';
+import { within } from './within';
 
 export const MY_TASKS = '09 My tasks';
 
@@ -120,15 +121,5 @@ async function seeTheTasks(checks: Checks, visit: (look: Look, work: (page: Page
 				if (broken === true) throw new Error('A name got out of its text.');
 			});
 		});
-	}
-}
-
-/** What is looked for, once it is there, or after a minute nothing. */
-async function within<Found>(look: () => Found | undefined): Promise<Found | undefined> {
-	const until = Date.now() + 60_000;
-	for (;;) {
-		const found = look();
-		if (found !== undefined || Date.now() > until) return found;
-		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
 }

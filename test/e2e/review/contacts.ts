@@ -8,8 +8,8 @@ import { italian } from '../../../tools/generator/words/italian';
 import { spanish } from '../../../tools/generator/words/spanish';
 import type { Words } from '../../../tools/generator/words/Words';
 import { say } from '../../engine/consent/say';
-import { SCRIPT_PAYLOADS } from '../../nodes/shared/scriptPayloads';
 import { insertRows, type Row } from '../../support/rows';
+import { PAYLOADS } from '../payloads';
 import type { StoreFile } from '../StoreFile';
 
 /** Contacts are told apart by their lead source: whom a review is about. */
@@ -25,9 +25,6 @@ export const SMALL_COUNT = 8;
 /** Made long ago: workflows that look for what is new don't find them. */
 const MADE = Date.UTC(2020, 0, 1);
 const PART = 10_000;
-
-/** What of a payload ran would be seen. */
-export const PAYLOADS: readonly string[] = SCRIPT_PAYLOADS.map((payload) => payload.replaceAll('alert(1)', 'window.broken=1'));
 
 /** Puts the contacts into the store, before n8n opens it. */
 export async function prepareReviews({ location }: StoreFile): Promise<void> {

@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 
 import type { Checks } from '../Checks';
+import { PAYLOADS } from '../payloads';
 import { DESKTOP, expectForPeople, picture, TELEPHONE, visit } from '../visit';
-import { HOSTILE, PAYLOADS } from './contacts';
+import { HOSTILE } from './contacts';
 import { GridPage } from './GridPage';
 import type { Reviews } from './Reviews';
 

@@ -1,13 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 
 import type { Checks } from '../Checks';
-import { openWorkflow, withPanel } from '../editor';
+import { openWorkflow } from '../editor';
 import type { StoreFile } from '../StoreFile';
 import { DESKTOP, expectAccessible, expectForPeople, LOOKS, picture, visit, type Look } from '../visit';
 import { LARGE, LARGE_COUNT } from './contacts';
 import { GridPage, number } from './GridPage';
-import { openReview, type OpenReview, type Reviews } from './Reviews';
+import type { OpenReview, Reviews } from './Reviews';
 import { CALLS, REVIEW, reviewWorkflow, START } from './reviewWorkflow';
+import { waitingReview } from './waitingReview';
 
 const ENGLISH: Look = { size: DESKTOP, locale: 'en-GB', name: 'desktop' };
 /** Whom the large review is about, of whom a mail would not reach everybody. */
@@ -41,15 +42,7 @@ async function executeInEditor({ editor, url, reviews, output }: Setting): Promi
 	await openWorkflow(editor, url, reviews.workflowId, reviewWorkflow().nodes.length);
 	await editor.locator(`[data-test-id="canvas-node"][data-node-name="${START}"]`).hover({ force: true });
 	await editor.locator(`[data-test-id="execute-workflow-button-${START}"]`).click({ force: true });
-	let address = '';
-	await withPanel(editor, REVIEW, async () => {
-		// n8n's own words below the hint.
-		const link = editor.locator('[data-test-id="ndv-data-container"] a[href*="/webhook-waiting/"]');
-		await link.waitFor();
-		await picture(editor, output, 'review-panel');
-		address = (await link.getAttribute('href')) ?? '';
-	});
-	return openReview(address);
+	return await waitingReview(editor, REVIEW, async () => await picture(editor, output, 'review-panel'));
 }
 
 async function seeTheGrid({ checks, browser, output }: Setting, address: string): Promise<void> {

@@ -8,6 +8,7 @@ import { SqliteStore } from '../../engine/store/sqlite/SqliteStore';
 import type { Kind } from '../../engine/records/kinds';
 import type { RecordJson } from '../../engine/records/RecordJson';
 import type { Mailbox } from '../../scripts/mailbox';
+import { execute } from '../support/rows';
 import type { Checks } from './Checks';
 import { openWorkflow, withPanel } from './editor';
 import { canvasNodes, type TestedWorkflow } from './prepare';
@@ -35,6 +36,8 @@ export async function prepareTasks({ location }: StoreFile): Promise<void> {
 			name: 'Lucía Ferrer Otero', title: 'Head of Purchasing', account_id: account.id, email: 'lucia.ferrer@alba.example.com', phone: '+34 94 555 01 22', mobile: '+34 600 555 033', street: 'Gran Vía 12, 3º B', postal_code: '48001', city: 'Bilbao', country: 'Spain',
 		});
 		const hostile = await create('contact', { name: HOSTILE, title: HOSTILE, email: 'hostile@example.com', phone: HOSTILE, city: HOSTILE });
+		// Long known: the campaign that the test runs is for who is new.
+		await execute(store, `UPDATE contact SET created_at = 0 WHERE id IN (${contact.id}, ${hostile.id})`);
 		const campaign = await create('campaign', { name: 'Winter offer' });
 		const message = await create('message', { name: 'Something for you, Lucía', contact_id: contact.id, campaign_id: campaign.id });
 		for (const kind of ['opened', 'opened', 'clicked'] as const) {

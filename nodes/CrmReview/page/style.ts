@@ -163,15 +163,15 @@ thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%
 tbody{display:grid;grid-template-columns:minmax(0,1fr);gap:.625rem;padding:.75rem 1rem}
 tbody tr{position:relative;display:grid;grid-template-columns:minmax(0,1fr);gap:.25rem;padding:.75rem .875rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card)}
 tbody tr.off{background:var(--faint)}
-tbody tr+tr td,tbody td,tbody :is(td.tick,td.name),tbody tr:hover :is(td.tick,td.name){position:static;display:flex;align-items:baseline;gap:.5rem;min-width:0;max-width:none;padding:0;border:0;background:none;text-align:start;white-space:normal}
+tbody tr+tr td,tbody td,tbody :is(td.tick,td.name),tbody tr:hover :is(td.tick,td.name){position:static;z-index:auto;display:flex;align-items:baseline;gap:.5rem;min-width:0;max-width:none;padding:0;border:0;background:none;text-align:start;white-space:normal}
 tbody td>*{min-width:0;overflow-wrap:anywhere}
 tbody td.end{text-align:start}
 tbody td.none{display:none}
-tbody td::before{content:attr(data-label);flex:0 0 6.25rem;font-size:.8125rem;color:var(--quiet);overflow-wrap:anywhere}
+tbody td::before{content:attr(data-label);flex:0 0 6.75rem;font-size:.8125rem;color:var(--quiet);overflow-wrap:anywhere}
 :is(.date,.kind,.consent span){white-space:normal}
 tbody td.name{margin-bottom:.25rem;padding-inline-start:2.375rem;font-size:1.0625rem;line-height:1.3}
 tbody td:is(.name,.tick)::before{content:none}
-tbody td.tick,tbody tr:hover td.tick{position:absolute;inset:0 auto auto 0;width:3.25rem}
+tbody td.tick,tbody tr:hover td.tick{position:absolute;z-index:1;inset:0 auto auto 0;width:3.25rem}
 td.tick label{width:3.25rem;height:3.25rem;margin:0}
 input[type=checkbox]{width:1.375rem;height:1.375rem}
 button,input[type=text],input[type=search],input[type=date],input[type=number],select{min-height:2.75rem}

@@ -24,7 +24,7 @@ export class CrmReview implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["limitWaitTime"] ? "waits up to " + $parameter["amount"] + " " + $parameter["unit"] : "waits for a decision" }}',
 		description: 'Waits until a person has looked a selection through in a grid and confirmed it',
-		waitingNodeTooltip: '=Waiting for a decision on <a href="{{ $execution.resumeUrl }}" target="_blank">{{ $execution.resumeUrl }}</a>',
+		waitingNodeTooltip: '=Waiting for a decision on <a href="{{ $execution.resumeUrl }}" target="_blank">its page</a>',
 		defaults: { name: 'CRM Review' },
 		inputs: [NodeConnectionTypes.Main],
 		// What a wait that ends by itself passes on comes out of the first: the safe one.

@@ -33,11 +33,20 @@ export async function answerReview(context: IWebhookFunctions): Promise<IWebhook
 	} catch (error) {
 		const refused = error instanceof Error && 'code' in error && error.code === 'invalid-input';
 		if (!refused) context.logger.error(`Review page: ${error instanceof Error ? error.message : 'unknown failure'}`);
-		const response = context.getResponseObject();
-		if (response.writableEnded) return ANSWERED;
-		if (!posted || isForm(context)) show(context, { kind: 'error' });
-		else tell(context, { failed: refused ? 'invalid' : 'unavailable' }, refused ? 400 : 503);
+		if (context.getResponseObject().writableEnded) return ANSWERED;
+		if (posted && !isForm(context)) tell(context, { failed: refused ? 'invalid' : 'unavailable' }, refused ? 400 : 503);
+		else showFailure(context);
 		return ANSWERED;
+	}
+}
+
+/** The page that failed may be this one too: then the bare words. */
+function showFailure(context: IWebhookFunctions): void {
+	try {
+		show(context, { kind: 'error' });
+	} catch {
+		const { title, text } = REVIEW_TEXTS.en.over.failed;
+		context.getResponseObject().status(503).set({ 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' }).send(`${title}\n\n${text}\n`);
 	}
 }
 

@@ -41,7 +41,10 @@ export async function waitForReview(context: IExecuteFunctions): Promise<INodeEx
 		page: pageOf(context, options),
 		now,
 	});
-	context.addExecutionHints({ message: hint(context, review), location: 'outputPane' });
+	const address = context.evaluateExpression('{{ $execution.resumeUrl }}', 0);
+	// The editor's own link to a waiting node lacks the signature unless it finds it here.
+	if (typeof address === 'string') context.setMetadata({ resumeUrl: address });
+	context.addExecutionHints({ message: hint(context, review, address), location: 'outputPane' });
 	await context.putExecutionToWait(new Date(review.waitsUntil));
 	return [[], []];
 }
@@ -77,8 +80,8 @@ function pageOf(context: IExecuteFunctions, options: Readonly<Record<string, unk
 	};
 }
 
-function hint(context: IExecuteFunctions, review: Review): string {
+function hint(context: IExecuteFunctions, review: Review, address: unknown): string {
 	const until = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: context.getTimezone() }).format(new Date(review.waitsUntil));
-	const address = context.evaluateExpression('{{ $execution.resumeUrl }}', 0);
-	return `${review.selected} records wait for a decision until ${until}: ${typeof address === 'string' ? address : 'the address is {{ $execution.resumeUrl }}'}`;
+	const page = typeof address === 'string' ? `<a href="${address}" target="_blank">Open its page</a>` : 'Its page is at {{ $execution.resumeUrl }}';
+	return `${new Intl.NumberFormat('en').format(review.selected)} records wait for a decision until ${until}. ${page}`;
 }

@@ -1,3 +1,5 @@
+import type { WorkflowJson } from '../host/WorkflowJson';
+
 /** The owner account of an n8n that only this computer reaches. */
 export interface Login {
 	readonly email: string;
@@ -25,6 +27,21 @@ export class N8nClient {
 		const workflow = await this.request('GET', `/rest/workflows/${workflowId}`);
 		const versionId = property(property(workflow, 'data'), 'versionId');
 		await this.request('POST', `/rest/workflows/${workflowId}/activate`, { versionId });
+	}
+
+	/** Makes a workflow, unpublished, and gives its id. */
+	async create({ name, nodes, connections, settings }: WorkflowJson): Promise<string> {
+		return String(property(property(await this.request('POST', '/rest/workflows', { name, nodes, connections, settings }), 'data'), 'id'));
+	}
+
+	/** Where an execution stands (`waiting`, `success` …), and which nodes have run in it so far. */
+	async execution(id: string): Promise<{ readonly status: string; readonly ran: ReadonlySet<string> }> {
+		const execution = property(await this.request('GET', `/rest/executions/${id}`), 'data');
+		// n8n hands its data out flat: a list of values that name each other by their place.
+		const parts: unknown = JSON.parse(String(property(execution, 'data')));
+		const at = (place: unknown): unknown => (Array.isArray(parts) && typeof place === 'string' ? parts[Number(place)] : undefined);
+		const runData = at(property(at(property(at('0'), 'resultData')), 'runData'));
+		return { status: String(property(execution, 'status')), ran: new Set(Object.keys(runData ?? {})) };
 	}
 
 	/** What runs, as n8n says it of itself: its version, and that of its Node. */

@@ -31,9 +31,13 @@ export async function withPanel(page: Page, nodeName: string, look: () => Promis
 	await page.locator(`${NODE}[data-node-name=${JSON.stringify(nodeName)}]`).dblclick({ force: true });
 	await panel.waitFor({ timeout: 10_000 });
 	await page.waitForTimeout(300);
-	await look();
-	await page.locator('[data-test-id="ndv-close-button"]').click();
-	await panel.waitFor({ state: 'hidden' });
+	try {
+		await look();
+	} finally {
+		// What stays open hides the next node.
+		await page.locator('[data-test-id="ndv-close-button"]').click();
+		await panel.waitFor({ state: 'hidden' });
+	}
 }
 
 /** Throws when anything on the page says that a node type is missing. */

@@ -4,9 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Mailbox } from '../../scripts/mailbox';
 import type { ReceivedMail } from '../../scripts/ReceivedMail';
 import type { Checks } from './Checks';
-
-const DESKTOP = { width: 1280, height: 800 };
-const TELEPHONE = { width: 360, height: 740 };
+import { DESKTOP, TELEPHONE } from './visit';
 
 /** VM-20, VM-18: what recipients of the campaign's mails meet on a real n8n: the unsubscribe page, the mail program's button, links and pictures. */
 export async function actAsRecipients(checks: Checks, browser: Browser, mailbox: Mailbox, output: string): Promise<void> {

@@ -83,7 +83,7 @@ details[open] summary{margin-bottom:.5rem}
 .terms dt{font-weight:600}
 .terms dd{margin:0;color:var(--quiet)}
 @media(min-width:40rem){.terms>div{display:grid;grid-template-columns:12rem 1fr;gap:1rem}}
-@media(max-width:39.99rem){.on-wide{display:none}.on-narrow{display:block}.key{grid-template-columns:1fr 1fr}.key .big{font-size:1.25rem}}
+@media(max-width:39.99rem){.on-wide{display:none}.on-narrow{display:block}.key{grid-template-columns:1fr 1fr}.key .big{font-size:1.125rem}}
 @media(forced-colors:active){[data-fill=one],[data-fill=two],[data-fill=three],[data-fill=four]{fill:CanvasText}}
 @media print{
 :root{color-scheme:light;${variables(LIGHT)};${variables(CHART_LIGHT)};--page:#ffffff}

@@ -1,17 +1,18 @@
 import { html } from '../../shared/page/html';
 import { COLOURS } from '../../shared/page/palette';
 
-/** Colours beside the palette of all pages: each as text on a card has a contrast of 4.5 at least, held by a test. */
+/** Colours beside the palette of all pages: text has a contrast of 4.5 at least with what it stands on, held by a test. */
 export interface ReviewColours {
 	readonly good: string;
 	readonly bad: string;
-	readonly badGround: string;
 	/** Behind a row that is not ticked, and what is hovered. */
 	readonly faint: string;
+	/** Around what is pressed or typed into: 3 at least (WCAG 2.2, 1.4.11). */
+	readonly edge: string;
 }
 
-export const REVIEW_LIGHT: ReviewColours = { good: '#12733a', bad: '#a3271c', badGround: '#fdf0ee', faint: '#f7f8fa' };
-export const REVIEW_DARK: ReviewColours = { good: '#5fd08a', bad: '#ffa094', badGround: '#33191a', faint: '#1d242d' };
+export const REVIEW_LIGHT: ReviewColours = { good: '#12733a', bad: '#a3271c', faint: '#f7f8fa', edge: '#7d8694' };
+export const REVIEW_DARK: ReviewColours = { good: '#5fd08a', bad: '#ffa094', faint: '#1d242d', edge: '#6f7c8e' };
 
 function variables(colours: ReviewColours): string {
 	return Object.entries(colours).map(([name, colour]) => `--${name}:${colour}`).join(';');
@@ -37,7 +38,7 @@ h1{font-size:1.5rem;line-height:1.2;letter-spacing:-.015em;text-wrap:balance}
 .facts{display:flex;flex-wrap:wrap;gap:.125rem 1.25rem;margin-top:.375rem;color:var(--quiet)}
 main{display:flex;flex-direction:column;flex:1;min-height:0}
 button,input,select,textarea{font:inherit;color:inherit}
-button{display:inline-flex;align-items:center;justify-content:center;gap:.375rem;min-height:2.25rem;padding:.25rem .75rem;border:1px solid var(--line);border-radius:.5rem;background:var(--card);cursor:pointer}
+button{display:inline-flex;align-items:center;justify-content:center;gap:.375rem;min-height:2.25rem;padding:.25rem .75rem;border:1px solid var(--edge);border-radius:.5rem;background:var(--card);cursor:pointer}
 button:hover:not(:disabled){border-color:var(--accent);color:var(--accent)}
 button:disabled{color:var(--quiet);cursor:default;opacity:.6}
 button.primary{border-color:var(--accent);background:var(--accent);color:var(--onAccent);font-weight:600}
@@ -45,7 +46,7 @@ button.primary:hover:not(:disabled){border-color:var(--accentHover);background:v
 button.link{min-height:0;padding:.125rem .25rem;border:0;background:none;color:var(--accent);text-decoration:underline;text-underline-offset:.15em}
 button.icon{width:2.25rem;padding:0}
 button svg{flex:none;width:1rem;height:1rem}
-input[type=text],input[type=search],input[type=date],input[type=number],select,textarea{min-height:2.25rem;padding:.25rem .625rem;border:1px solid var(--line);border-radius:.5rem;background:var(--card)}
+input[type=text],input[type=search],input[type=date],input[type=number],select,textarea{min-height:2.25rem;padding:.25rem .625rem;border:1px solid var(--edge);border-radius:.5rem;background:var(--card)}
 ::placeholder{color:var(--quiet);opacity:1}
 input[type=checkbox]{width:1.125rem;height:1.125rem;margin:0;accent-color:var(--accent)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
@@ -66,7 +67,10 @@ input[type=checkbox]{width:1.125rem;height:1.125rem;margin:0;accent-color:var(--
 @media(prefers-reduced-motion:reduce){.progress.busy::before{width:100%;animation:none;opacity:.5}}
 .scroll{position:relative;flex:1;min-height:0;overflow:auto;background:var(--card)}
 table{width:100%;border-collapse:separate;border-spacing:0;font-size:.875rem}
-th,td{padding:.4375rem .625rem;border-bottom:1px solid var(--line);text-align:start;vertical-align:top}
+th,td{padding:.4375rem .625rem;text-align:start;vertical-align:top}
+thead th{border-bottom:1px solid var(--line)}
+/* Above, not below: where heights are rounded, the next row's cells that stay in sight would lie over it. */
+tbody tr+tr td{border-top:1px solid var(--line)}
 td{max-width:17rem;overflow-wrap:break-word}
 thead th{position:sticky;top:0;z-index:2;padding-block:.125rem;background:var(--card);font-weight:600;white-space:nowrap;vertical-align:middle}
 thead label{display:grid;place-items:center;width:1.5rem;height:1.5rem;margin-inline:-.1875rem}
@@ -90,8 +94,10 @@ tbody :is(td.tick,td.name){position:sticky;z-index:1;background:var(--card)}
 thead :is(.tick,.name){z-index:3}
 tbody tr:hover,tbody tr:hover :is(td.tick,td.name){background:var(--faint)}
 tbody tr.off td:not(.tick){color:var(--quiet)}
-tbody tr.off .name{text-decoration:line-through;text-decoration-color:var(--line)}
-.name{min-width:11rem;font-weight:600}
+tbody tr.off .consent span{color:inherit}
+.name{min-width:11rem;border-inline-end:1px solid var(--line);font-weight:600}
+.account{min-width:11rem}
+.title{min-width:8rem}
 .end{text-align:end;font-variant-numeric:tabular-nums}
 thead .end .head{justify-content:flex-end}
 .date,.kind{white-space:nowrap}
@@ -142,7 +148,7 @@ dialog .buttons button{min-height:2.5rem;padding-inline:1.125rem}
 .card .already{padding:.75rem 1rem;border-radius:.5rem;background:var(--chosen)}
 .card h1:focus{outline:none}
 noscript .notice{margin:1rem auto}
-@media(forced-colors:active){tbody tr.off .name{text-decoration-color:currentColor}.card{border-top-width:1px}}
+@media(forced-colors:active){.card{border-top-width:1px}}
 @media(max-width:47.9375rem){
 #review{height:auto;min-height:100vh;min-height:100svh}
 header{padding:1rem 1rem .75rem}
@@ -153,19 +159,19 @@ h1{font-size:1.375rem}
 .sorting select{flex:1;min-width:0}
 .scroll{overflow:visible;flex:1 0 auto;background:none}
 table,tbody,tr,td{display:block}
-table{font-size:.9375rem}
 thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 tbody{display:grid;grid-template-columns:minmax(0,1fr);gap:.625rem;padding:.75rem 1rem}
-tbody tr{position:relative;display:grid;gap:.1875rem;padding:.75rem .875rem .75rem 3.25rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card)}
+tbody tr{position:relative;display:grid;grid-template-columns:minmax(0,1fr);gap:.25rem;padding:.75rem .875rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card)}
 tbody tr.off{background:var(--faint)}
-tbody td,tbody :is(td.tick,td.name),tbody tr:hover :is(td.tick,td.name){position:static;display:flex;gap:.75rem;max-width:none;padding:0;border:0;background:none;text-align:start;white-space:normal}
+tbody tr+tr td,tbody td,tbody :is(td.tick,td.name),tbody tr:hover :is(td.tick,td.name){position:static;z-index:auto;display:flex;align-items:baseline;gap:.5rem;min-width:0;max-width:none;padding:0;border:0;background:none;text-align:start;white-space:normal}
 tbody td>*{min-width:0;overflow-wrap:anywhere}
 tbody td.end{text-align:start}
 tbody td.none{display:none}
-tbody td::before{content:attr(data-label);flex:0 0 6.5rem;color:var(--quiet)}
-tbody td.name{font-size:1.0625rem;line-height:1.3}
+tbody td::before{content:attr(data-label);flex:0 0 6.75rem;font-size:.8125rem;color:var(--quiet);overflow-wrap:anywhere}
+:is(.date,.kind,.consent span){white-space:normal}
+tbody td.name{margin-bottom:.25rem;padding-inline-start:2.375rem;font-size:1.0625rem;line-height:1.3}
 tbody td:is(.name,.tick)::before{content:none}
-tbody td.tick,tbody tr:hover td.tick{position:absolute;inset:0 auto 0 0;width:3.25rem}
+tbody td.tick,tbody tr:hover td.tick{position:absolute;z-index:1;inset:0 auto auto 0;width:3.25rem}
 td.tick label{width:3.25rem;height:3.25rem;margin:0}
 input[type=checkbox]{width:1.375rem;height:1.375rem}
 button,input[type=text],input[type=search],input[type=date],input[type=number],select{min-height:2.75rem}

@@ -10,6 +10,7 @@ import { svgHtml } from '../../../nodes/CampaignReport/page/svgHtml';
 import { timeGroups } from '../../../nodes/CampaignReport/page/timeGroups';
 import { PAGE_LANGUAGES } from '../../../nodes/shared/page/language';
 import { DARK, LIGHT } from '../../../nodes/shared/page/palette';
+import { contrast } from '../../support/contrast';
 import { PAYLOADS } from './payloads';
 import { numbersOf, sectionOf, tablesOf, textOf, unescaped } from './readPage';
 import { pageOf, SAMPLE, TEXTS } from './sampleReport';
@@ -209,17 +210,4 @@ describe('X-06 the chart over time', () => {
 /** The page's tags, without text and without what attributes say. */
 function skeleton(page: string): string[] {
 	return [...page.replace(/<style>[\s\S]*?<\/style>/, '').matchAll(/<[^<>]*>/g)].map(([tag]) => tag.replace(/="[^"]*"/g, '=""')).filter((tag) => !/^<\/?text|^<\/?tspan/.test(tag));
-}
-
-function contrast(one: string, other: string): number {
-	const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
-	return (light + 0.05) / (dark + 0.05);
-}
-
-function luminance(colour: string): number {
-	const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-		const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-		return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-	});
-	return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }

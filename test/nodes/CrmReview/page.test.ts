@@ -1,12 +1,13 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 
 import { closeStore } from '../../../engine/store/openStore';
+import type { PageAnswer } from '../../../nodes/CrmReview/page/protocol';
+import * as madePage from '../../../nodes/CrmReview/page/reviewPage';
 import { defaultStore } from '../../../nodes/shared/nodeStore';
 import { ask } from '../shared/http';
+import { SCRIPT_PAYLOADS } from '../shared/scriptPayloads';
 import { execute } from '../../support/rows';
 import { failingAt, ReviewNodes } from './ReviewNodes';
-
-const PAYLOADS = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '</script><script>alert(1)</script>', '{{7*7}}', '\' onmouseover=alert(1) \'', '<!--', '&lt;b&gt;', '\u202Eevil', '`${1}`'];
 
 describe('the page of CRM Review', () => {
 	let nodes: ReviewNodes;
@@ -41,18 +42,19 @@ describe('the page of CRM Review', () => {
 		expect(await waiting.waits()).toBe(true);
 	});
 
-	test('VM-06 scripts in titles, instructions, names and notes are shown as text', async () => {
-		for (const payload of PAYLOADS) {
-			await execute(nodes.store, `UPDATE campaign SET name = '${payload.replaceAll('\'', '\'\'')}'`);
-			const waiting = await nodes.waiting(1, { title: payload, instructions: payload });
-			const { text } = await waiting.get();
-			expect(text.match(/<script/g)).toHaveLength(1);
-			expect(text).not.toContain('<img');
-			expect(text).not.toContain('<!--');
-			await waiting.decide('rejected', payload, undefined, payload);
-			await waiting.resumed();
-			expect(text.split('</script>')).toHaveLength(2);
+	test('VM-06 50 script payloads in names, cities, accounts and titles reach the page as JSON that nothing takes for HTML, and as they are', async () => {
+		const waiting = await nodes.waiting(SCRIPT_PAYLOADS.length, { title: SCRIPT_PAYLOADS[0] ?? '' });
+		for (const [index, id] of waiting.ids.entries()) {
+			const text = `'${(SCRIPT_PAYLOADS[index] ?? '').replaceAll('\'', '\'\'')}'`;
+			await execute(nodes.store, `UPDATE contact SET name = ${text}, title = ${text}, city = ${text}, region = ${text}, account_id = ${(await nodes.scene.nodes.record('account', { name: `Account ${id}` })).id} WHERE id = ${id}`);
+			await execute(nodes.store, `UPDATE account SET name = ${text} WHERE id = (SELECT account_id FROM contact WHERE id = ${id})`);
 		}
+		expect((await waiting.get()).text.match(/<script/g)).toHaveLength(1);
+		const { headers, text } = await waiting.get({ method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: JSON.stringify({ action: 'page', size: 100 }) });
+		expect(headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8', 'x-content-type-options': 'nosniff' });
+		const { rows } = JSON.parse(text) as PageAnswer;
+		expect(rows.map(({ name, title, city, region, account }) => [name, title, city, region, account])).toEqual(SCRIPT_PAYLOADS.map((payload) => [payload, payload, payload, payload, payload]));
+		expect(await waiting.waits()).toBe(true);
 	});
 
 	test('VM-06 X-09 in the visitor\'s language, with their own days, and words filters are said in', async () => {
@@ -82,7 +84,17 @@ describe('the page of CRM Review', () => {
 		expect(await waiting.waits()).toBe(true);
 	});
 
-	test.each(['review.find', 'review.gridPage', 'review.countWindow', 'review.summary', 'review.decide', 'review.carryOut', 'review.handOn'])('VM-06 whatever fails at %s: it is answered, nothing is processed and the workflow goes on waiting; afterwards all is well', async (name) => {
+	/** What rows, count, summary and decision are answered with, then the page itself and its form; 409: the workflow has gone on. */
+	test.each([
+		['review.find', [503, 503, 503, 503, 503, 503]],
+		['review.gridPage', [503, 200, 200, 200, 409, 409]],
+		['review.countWindow', [200, 503, 200, 200, 409, 409]],
+		['review.summary', [200, 200, 503, 200, 409, 409]],
+		// Nobody has decided: the form, which only carries out what was, shows the page.
+		['review.decide', [200, 200, 200, 503, 200, 200]],
+		['review.carryOut', [200, 200, 200, 503, 200, 503]],
+		['review.handOn', [200, 200, 200, 503, 200, 503]],
+	])('VM-06 whatever fails at %s: each request is answered, nothing is processed and the workflow goes on waiting; afterwards all is well', async (name, statuses) => {
 		const waiting = await nodes.waiting(3);
 		const { store } = nodes;
 		const failing = failingAt(store, name);
@@ -96,13 +108,10 @@ describe('the page of CRM Review', () => {
 		const shown = await waiting.get();
 		const form = await waiting.get({ method: 'POST', body: new URLSearchParams({ action: 'goOn' }) });
 		run.mockRestore();
-		expect(asked.map(({ status }) => status)).toContain(503);
+		expect([...asked, shown, form].map(({ status }) => status)).toEqual(statuses);
 		for (const { status, answer } of asked) if (status === 503) expect(answer).toEqual({ failed: 'unavailable' });
 		expect(shown.text + form.text).not.toContain('boom');
-		if (name === 'review.find') {
-			expect([shown.status, form.status]).toEqual([503, 503]);
-			expect(shown.text).toContain('the workflow is still waiting');
-		}
+		for (const { status, text } of [shown, form]) if (status === 503) expect(text).toContain('the workflow is still waiting');
 		const undecided = ['review.decide', 'review.carryOut', 'review.handOn', 'review.find'].includes(name);
 		if (undecided) {
 			expect(await waiting.waits()).toBe(true);
@@ -110,6 +119,33 @@ describe('the page of CRM Review', () => {
 			// Said once more it is done, or was already.
 			expect(await waiting.decide('confirmed', 'Marta')).toMatchObject({ status: 200, answer: { over: 'decided', mine: true, count: 3 } });
 		}
+		(await waiting.resumed()).expect('success');
+		expect(await nodes.called()).toEqual(waiting.ids);
+	});
+
+	test('VM-06 an exception inside any handler, while a page is made too, lets no workflow go on', async () => {
+		const waiting = await nodes.waiting(2);
+		const thrown = () => {
+			throw new Error('boom');
+		};
+		const ways = [
+			jest.spyOn(nodes.store, 'run').mockImplementation(thrown),
+			jest.spyOn(madePage, 'reviewPage').mockImplementation(thrown),
+		];
+		for (const made of [true, false]) {
+			if (!made) ways[1]?.mockRestore();
+			const shown = [await waiting.get(), await waiting.get({ method: 'POST', body: new URLSearchParams({ action: 'goOn' }) })];
+			expect(shown.map(({ status }) => status)).toEqual([503, 503]);
+			// Without a page there are words at least.
+			for (const { text } of shown) expect(text).toContain('the workflow is still waiting');
+			for (const action of ['page', 'count', 'summary', 'decide']) {
+				expect(await waiting.post({ action, filter: {}, place: { at: 'start' }, size: 50, outcome: 'confirmed', by: 'Marta' })).toEqual({ status: 503, answer: { failed: 'unavailable' } });
+			}
+			expect(await waiting.waits()).toBe(true);
+		}
+		ways[0]?.mockRestore();
+		expect(await nodes.called()).toEqual([]);
+		expect(await waiting.decide('confirmed', 'Marta')).toMatchObject({ status: 200 });
 		(await waiting.resumed()).expect('success');
 		expect(await nodes.called()).toEqual(waiting.ids);
 	});

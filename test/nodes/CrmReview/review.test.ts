@@ -18,7 +18,9 @@ describe.each(STORES)('CRM Review (%s)', (dialect) => {
 
 	test('VM-06 the workflow waits, a person unticks two and confirms, and exactly the others are processed', async () => {
 		const waiting = await nodes.waiting(7);
-		expect(waiting.result.hints).toMatchObject([{ message: expect.stringMatching(/^7 records wait for a decision until .*: http:\/\/127.*signature=/) }]);
+		expect(waiting.result.hints).toMatchObject([{ message: expect.stringContaining(`<a href="${waiting.url}" target="_blank">`) }]);
+		// What the editor links to.
+		expect(waiting.result.run?.data.resultData.runData['Review']?.[0]?.metadata?.resumeUrl).toBe(waiting.url);
 		const page = await waiting.get({ headers: { 'Accept-Language': 'es-ES' } });
 		expect([page.status, page.headers['content-language']]).toEqual([200, 'es']);
 		expect(page.text).toContain('Revisar la selección');

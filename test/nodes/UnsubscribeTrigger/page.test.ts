@@ -3,6 +3,7 @@ import { pageNonce } from '../../../nodes/shared/page/pageHeaders';
 import { DARK, LIGHT, type Palette } from '../../../nodes/shared/page/palette';
 import { STYLE } from '../../../nodes/UnsubscribeTrigger/page/style';
 import { unsubscribePage, type PageState } from '../../../nodes/UnsubscribeTrigger/page/unsubscribePage';
+import { contrast } from '../../support/contrast';
 
 const nonce = 'bm9uY2Vub25jZW5vbmNlbg==';
 const whose = { sender: 'Olivares, S.L.', address: 'amelia@example.com' };
@@ -152,17 +153,6 @@ describe('X-09 the unsubscribe page for people', () => {
 		for (const colour of Object.values(palette)) expect(STYLE.text).toContain(String(colour));
 	});
 });
-
-/** WCAG 2.2: relative luminance of the lighter over the darker one. */
-function contrast(one: string, other: string): number {
-	const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
-	return (light + 0.05) / (dark + 0.05);
-}
-
-function luminance(colour: string): number {
-	const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
-	return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
 
 const EVENTS = ['onerror', 'onload', 'onclick', 'onfocus', 'onmouseover', 'ontoggle', 'onanimationstart', 'onpointerenter'];
 const PAYLOADS = [

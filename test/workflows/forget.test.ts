@@ -5,7 +5,7 @@ import { parametersOf, shipped as shippedWorkflow, Shipped } from './Shipped';
 
 const EMAIL = 'Ada@Example.com';
 
-describe('26: forget a person', () => {
+describe('27: forget a person', () => {
 	let shipped: Shipped;
 	beforeEach(async () => {
 		shipped = await Shipped.create();
@@ -17,7 +17,7 @@ describe('26: forget a person', () => {
 		await shipped.close();
 	});
 
-	const ask = async () => (await shipped.run('26-forget-a-person', { startNode: 'Ask whom', inputItems: itemsOf({ Email: EMAIL }) })).expect('waiting');
+	const ask = async () => (await shipped.run('27-forget-a-person', { startNode: 'Ask whom', inputItems: itemsOf({ Email: EMAIL }) })).expect('waiting');
 	const people = async () => [...(await shipped.all('contact')), ...(await shipped.all('lead'))].map(({ name }) => name).sort();
 
 	test('X-05 shows what would go, and changes nothing until somebody says yes', async () => {
@@ -35,7 +35,7 @@ describe('26: forget a person', () => {
 		expect(Object.keys(late.nodes)).not.toContain('Forget the person');
 		expect(await shipped.lastPage(late)).toMatchObject({ title: 'Nothing was changed' });
 		expect(await people()).toEqual(['Ada', 'Ada L.', 'Ben']);
-		expect(parametersOf(shippedWorkflow('26-forget-a-person'), 'Ask whom')).toMatchObject({ authentication: 'basicAuth' });
+		expect(parametersOf(shippedWorkflow('27-forget-a-person'), 'Ask whom')).toMatchObject({ authentication: 'basicAuth' });
 	});
 
 	test('X-05 after a yes the person is gone, the last page says where data may remain, and an import does not bring the person back', async () => {
@@ -50,7 +50,7 @@ describe('26: forget a person', () => {
 	test('X-05 with a service\'s credential chosen, the service is asked to erase the person too', async () => {
 		const sendGrid = await startSendGrid();
 		const crmSendGridApi = { apiKey: TEST_KEY, region: 'global', subuser: '', verificationKey: '', baseUrl: sendGrid.url };
-		const asked = (await shipped.run('26-forget-a-person', { startNode: 'Ask whom', inputItems: itemsOf({ Email: EMAIL }), credentials: { crmSendGridApi } })).expect('waiting');
+		const asked = (await shipped.run('27-forget-a-person', { startNode: 'Ask whom', inputItems: itemsOf({ Email: EMAIL }), credentials: { crmSendGridApi } })).expect('waiting');
 		const done = await shipped.answer(asked, 'Yes, forget');
 		expect(await shipped.lastPage(done)).toMatchObject({ title: 'Forgotten', message: expect.stringContaining('SendGrid') });
 		expect(sendGrid.suppressions.erased).toEqual(['ada@example.com']);

@@ -7,7 +7,7 @@ import { startSendGrid, type SendGridSimulator } from '../simulators/sendgrid/se
 import type { RunResult, WorkflowJson } from '../harness';
 import { shipped, Shipped } from './Shipped';
 
-describe('24: the nightly sweep', () => {
+describe('26: the nightly sweep', () => {
 	let workflows: Shipped;
 	let sendGrid: SendGridSimulator;
 	let brevo: BrevoSimulator;

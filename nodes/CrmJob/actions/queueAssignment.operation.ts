@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import { listedIn } from '../../shared/listedIn';
 import { locator } from '../../shared/locators';
 import { requiredId } from '../../shared/parameters';
 import { queueOptions, queueSelections } from './queue';
@@ -24,13 +25,10 @@ export const description: INodeProperties[] = [
 
 /** VM-15: the selected records and what hangs on them go to another user. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	return await queueSelections(context, (index, options) => {
-		const related = context.getNodeParameter('related', index, []);
-		return {
-			kind: 'assign',
-			userId: requiredId(context.getNodeParameter('assignTo', index), 'Assign To'),
-			related: Array.isArray(related) ? related.map(asRelatedKind) : [],
-			...readChoice(context, options, index),
-		};
-	});
+	return await queueSelections(context, (index, options) => ({
+		kind: 'assign',
+		userId: requiredId(context.getNodeParameter('assignTo', index), 'Assign To'),
+		related: listedIn(context.getNodeParameter('related', index, [])).map(asRelatedKind),
+		...readChoice(context, options, index),
+	}));
 }

@@ -107,6 +107,16 @@ describe.each(STORES)('CRM Campaign on %s: what becomes of a selection', (dialec
 		expect(Math.abs(turn.filter((name) => name === 'Jane').length - turn.filter((name) => name === 'Paul').length)).toBe(1);
 	});
 
+	test('VM-09 salespeople that an expression gives, as a text with commas or as one number', async () => {
+		const [jane, paul] = scene.users;
+		const { selection } = await scene.selectNew('lead', { name: 'E one' }, { name: 'E two' });
+		const item = { json: { ...selection.json, both: `${jane?.id}, ${paul?.id}`, only: paul?.id ?? 0 } };
+		await scene.process('tasks', { assignTo: 'shared', salespeople: '={{ $json.both }}', generalParameters: { reference: 'both' } }, item);
+		await scene.process('tasks', { assignTo: 'shared', salespeople: '={{ $json.only }}', generalParameters: { reference: 'only' } }, item);
+		const users = async (reference: string) => (await scene.named('task', 'E ', ` - ${reference}`)).map((task) => task['assigned_user_name']).sort();
+		expect([await users('both'), await users('only')]).toEqual([['Jane', 'Paul'], ['Paul', 'Paul']]);
+	});
+
 	test('VM-07 VM-10 opportunities with stage, amount and close date; what a process sets itself comes before what rides along', async () => {
 		const account = await scene.nodes.record('account', { name: 'Acme' });
 		const other = await scene.nodes.record('campaign', { name: 'Its own' });

@@ -31,6 +31,12 @@ describe.each(STORES)('CRM Job on %s', (dialect) => {
 		expect(await scene.json('getMany')).toEqual([]);
 	});
 
+	test('VM-15 related kinds that an expression gives as a text go along as those of a list', async () => {
+		const item = { json: { ...accounts.json, along: 'contact, task' } };
+		expect(await scene.one('queueAssignment', { ...scene.assignment, related: '={{ $json.along }}', options: { dryRun: true } }, [item])).toMatchObject({ byKind: { account: { found: 1 }, contact: { found: 2 }, task: { found: 2 } } });
+		expect((await scene.run('queueAssignment', { ...scene.assignment, related: 'contact, invoice', options: { dryRun: true } }, [item])).error).toMatchObject({ message: '"invoice" is no kind of related record.' });
+	});
+
 	test('VM-15 VM-17 queued, listed, run when due, with results record by record', async () => {
 		const queued = await scene.one('queueAssignment', { ...scene.assignment, options: { onlyOpen: true } }, [accounts]);
 		expect(queued).toMatchObject({

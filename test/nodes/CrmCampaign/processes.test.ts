@@ -159,6 +159,14 @@ describe.each(STORES)('CRM Campaign on %s: what becomes of a selection', (dialec
 		}
 	});
 
+	test('X-02 each selection has its own options: a dry run of one, beside a run of another, does nothing', async () => {
+		const [one, two] = [await scene.selectNew('contact', { name: 'O one' }), await scene.selectNew('contact', { name: 'O two' })];
+		const items = [one, two].map(({ selection }, index) => ({ json: { ...selection.json, rehearse: index === 1 } }));
+		const result = (await scene.run('tasks', { options: { dryRun: '={{ $json.rehearse }}' } }, items)).expect('success');
+		expect(result.json(NODE)).toMatchObject([{ dryRun: false, done: 1 }, { dryRun: true, done: 1, runId: null }]);
+		expect((await scene.named('task', 'O ')).map((task) => task['name'])).toEqual(['O one']);
+	});
+
 	test('X-03 the same process again creates nothing and tells the same counts; Create Again does it once more', async () => {
 		const { selection } = await scene.selectNew('contact', { name: 'R one' }, { name: 'R two' });
 		const first = await scene.process('tasks', {}, selection);

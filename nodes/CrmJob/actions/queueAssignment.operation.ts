@@ -2,7 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 
 import { listedIn } from '../../shared/listedIn';
 import { locator } from '../../shared/locators';
+import { nodeStore } from '../../shared/nodeStore';
 import { requiredId } from '../../shared/parameters';
+import { warnOfInactive } from './inactiveWarning';
 import { queueOptions, queueSelections } from './queue';
 import { asRelatedKind, readChoice, relatedOptions, throughContacts } from './related';
 
@@ -25,10 +27,17 @@ export const description: INodeProperties[] = [
 
 /** VM-15: the selected records and what hangs on them go to another user. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	return await queueSelections(context, (index, options) => ({
-		kind: 'assign',
-		userId: requiredId(context.getNodeParameter('assignTo', index), 'Assign To'),
-		related: listedIn(context.getNodeParameter('related', index, [])).map(asRelatedKind),
-		...readChoice(context, options, index),
-	}));
+	const userIds: number[] = [];
+	const items = await queueSelections(context, (index, options) => {
+		const userId = requiredId(context.getNodeParameter('assignTo', index), 'Assign To');
+		userIds.push(userId);
+		return {
+			kind: 'assign',
+			userId,
+			related: listedIn(context.getNodeParameter('related', index, [])).map(asRelatedKind),
+			...readChoice(context, options, index),
+		};
+	});
+	await warnOfInactive(context, await nodeStore(context), userIds);
+	return items;
 }

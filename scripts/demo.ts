@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 import { generate } from '../tools/generator/generate';
 import { chinook } from './demo/chinook';
@@ -38,8 +38,9 @@ async function main(asJson: boolean): Promise<void> {
 
 	say(`\n${table({ chinook: small, large })}`);
 	say(`\n${received} mails were received in ${seconds.toFixed(1)} s. Look at them in ${join('.demo', 'mails', 'index.html')}.`);
-	say('Opens, clicks, unsubscribes and bounces came back by themselves: simulated recipients used the delivered mails. The results of calls');
-	say('can only come from salespeople: here they were set through CRM Record.');
+	for (const { report } of [small, large]) say(`What came of it: ${relative(root, report)}`);
+	say('Opens, clicks, unsubscribes and bounces came back by themselves: simulated recipients used the delivered mails. Results of calls came');
+	say('from simulated salespeople, who followed the link of their mail and answered on the page.');
 	if (asJson) say(JSON.stringify({ inputs: { chinook: small, large }, mailsReceived: received, mailFolder: mails, seconds }));
 }
 
@@ -67,8 +68,10 @@ function table(results: Readonly<Record<string, CampaignResult>>): string {
 		['bounced', (result) => String(result.bounced)],
 		['calls', (result) => `${result.tasks} of opened or clicked, ${result.bounceCalls} of bounced`],
 		['data-quality tasks', (result) => String(result.dataQualityTasks)],
+		['answered calls', ({ answered }) => `${answered.positive} positive, ${answered.negative} negative`],
 		['opportunities', (result) => String(result.opportunities)],
 		['contacts from accounts', (result) => String(result.contactsFromAccounts)],
+		['handed over', (result) => String(result.handedOver)],
 		['seconds', (result) => result.seconds.toFixed(1)],
 	];
 	return Object.entries(results)

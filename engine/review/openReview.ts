@@ -65,7 +65,7 @@ function deciderOf(review: Review | null): string {
 }
 
 function day(instant: number): string {
-	return new Date(instant).toISOString().slice(0, 16).replace('T', ' ');
+	return `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** An n8n set up anew counts its executions from the start again: what an old one of this number waited for is none of ours. */

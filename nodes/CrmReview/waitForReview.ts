@@ -7,6 +7,7 @@ import { openReview } from '../../engine/review/openReview';
 import type { Review, ReviewPage } from '../../engine/review/Review';
 import { getSelection } from '../../engine/selections/getSelection';
 import type { Selection } from '../../engine/selections/Selection';
+import { listedIn } from '../shared/listedIn';
 import { nodeStore } from '../shared/nodeStore';
 import { numberOf, objectOf, textOf, textParameter } from '../shared/parameters';
 import { readSelections } from '../shared/readSelections';
@@ -71,7 +72,7 @@ function waitTime(context: IExecuteFunctions): number {
 }
 
 function pageOf(context: IExecuteFunctions, options: Readonly<Record<string, unknown>>): ReviewPage {
-	const columns = Array.isArray(options['columns']) ? options['columns'].filter((column: unknown) => typeof column === 'string').filter(isGridColumn) : [];
+	const columns = listedIn(options['columns']).filter((column) => typeof column === 'string').filter(isGridColumn);
 	return {
 		title: textParameter(context, 'title'),
 		instructions: textParameter(context, 'instructions'),

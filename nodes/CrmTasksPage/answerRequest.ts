@@ -3,6 +3,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { actOnTask, type TaskAnswer } from '../../engine/tasks/actOnTask';
 import { tasksPage } from '../../engine/tasks/tasksPage';
 import type { Store } from '../../engine/store/Store';
+import { listedIn } from '../shared/listedIn';
 import { nodeStore } from '../shared/nodeStore';
 import { RateLimiter } from '../shared/RateLimiter';
 import { sender, type Sender } from './sender';
@@ -74,7 +75,7 @@ interface Visit {
 
 async function act(visit: Visit, { taskId, action, note, to }: Extract<TaskRequest, { kind: 'act' }>): Promise<IWebhookResponseData> {
 	const { context, store, token, send } = visit;
-	const wanted: unknown = context.getNodeParameter('events', ['positive', 'negative']);
+	const wanted = listedIn(context.getNodeParameter('events', ['positive', 'negative']));
 	const answered = await store.run(actOnTask, { token, taskId, action, note, timeZone: context.getTimezone() });
 	if (answered === null) {
 		badLink(visit);
@@ -87,7 +88,7 @@ async function act(visit: Visit, { taskId, action, note, to }: Extract<TaskReque
 	} catch (error) {
 		failed(context, error, send);
 	}
-	return answered.kind === 'done' && Array.isArray(wanted) && wanted.includes(answered.event) ? { ...ANSWERED, workflowData: [[{ json: taskItem(answered) }]] } : ANSWERED;
+	return answered.kind === 'done' && wanted.includes(answered.event) ? { ...ANSWERED, workflowData: [[{ json: taskItem(answered) }]] } : ANSWERED;
 }
 
 async function showPage(visit: Visit, answered: TaskAnswer | null): Promise<void> {

@@ -6,6 +6,7 @@ import { createSelection } from '../../engine/selections/createSelection';
 import { getSelection } from '../../engine/selections/getSelection';
 import type { Store } from '../../engine/store/Store';
 import { calledByAi } from './aiTool';
+import { dependsOnItem } from './dependsOnItem';
 import { objectOf, requiredId, textOf } from './parameters';
 
 /** A selection that came in, by the id its item carries. */
@@ -50,7 +51,19 @@ export async function readSelections(context: IExecuteFunctions, store: Store, o
 	});
 	const refs = [...selections.values()];
 	if (records.length > 0) refs.push(await selectionOf(context, store, records));
+	tellMerged(context, refs.length);
 	return refs;
+}
+
+/** Records that came in one by one are one set, and have its parameters: whoever meant one for each learns of it. */
+function tellMerged(context: IExecuteFunctions, selections: number): void {
+	const items = context.getInputData().length;
+	if (items === selections || !dependsOnItem(context.getNode().parameters)) return;
+	context.addExecutionHints({
+		message: `${items} items came in, which are ${selections === 1 ? 'one selection' : `${selections} selections`}: each has the values of its first item. For values of their own, put Loop Over Items before this node.`,
+		type: 'warning',
+		location: 'outputPane',
+	});
 }
 
 /** @throws EngineError where the id is none */

@@ -1,14 +1,16 @@
-import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
 import { decideOnPage } from '../decideOnPage';
-import { itemsOf, itemWithFiles, readWorkflow, tryingOut, type Host, type RunResult, type WorkflowJson } from '../host';
+import { fileContent, itemsOf, itemWithFiles, type RunResult } from '../host';
 import { bounceReport } from './bounceReport';
 import { countWorkflow, type Counted } from './countWorkflow';
+import { handOver } from './handOver';
 import type { MailSink } from './MailSink';
-import { positiveCallsWorkflow } from './positiveCallsWorkflow';
 import { recipientsAct } from './Recipients';
+import { salespeopleAnswer, type Answered } from './Salespeople';
+import { parametersOf, ShippedWorkflows, type ShippedSetting } from './ShippedWorkflows';
 
 /** A file to import: what is in it, as the import form asks. */
 export interface InputFile {
@@ -32,8 +34,14 @@ export interface CampaignResult {
 	readonly tasks: number;
 	readonly bounceCalls: number;
 	readonly dataQualityTasks: number;
+	/** What salespeople recorded on their pages. */
+	readonly answered: Answered;
 	readonly opportunities: number;
 	readonly contactsFromAccounts: number;
+	/** Records that a job gave to another salesperson. */
+	readonly handedOver: number;
+	/** The file of the campaign's report. */
+	readonly report: string;
 	readonly seconds: number;
 }
 
@@ -43,19 +51,19 @@ export interface Prepared extends Pick<CampaignResult, 'imported' | 'refused'> {
 	readonly templateId: number;
 }
 
-export interface CampaignSetting {
-	readonly host: Host;
-	/** The store's file: each input has its own. */
-	readonly storeFile: string;
-	readonly smtpPort: number;
-	readonly workflowFolder: string;
+/** Each input has a store of its own. */
+export interface CampaignSetting extends ShippedSetting {
 	/** Says what is going on. */
 	readonly say: (line: string) => void;
 }
 
 /** Runs the shipped workflows, in the order in which a user meets them, over one input. */
 export class Campaign {
-	constructor(private readonly setting: CampaignSetting) {}
+	private readonly workflows: ShippedWorkflows;
+
+	constructor(private readonly setting: CampaignSetting) {
+		this.workflows = new ShippedWorkflows(setting);
+	}
 
 	/** @param sink where recipients have their mails */
 	async run(name: string, files: readonly InputFile[], sink: MailSink): Promise<CampaignResult> {
@@ -64,19 +72,21 @@ export class Campaign {
 		await this.publish();
 		const before = await sink.count();
 		const mailed = await this.campaign(campaignId, templateId);
-		await this.workflow('05-deliver-what-is-left');
+		await this.workflows.run('05-deliver-what-is-left');
 		const cameBack = await this.recipients(campaignId, sink, before + 1);
-		const tasks = await this.workflow('08-opened-or-clicked-to-tasks');
-		const bounced = await this.workflow('11-bounced-to-calls');
-		await this.positiveCalls(campaignId);
-		const opportunities = await this.workflow('10-positive-tasks-to-opportunities');
-		const contacts = await this.workflow('12-contacts-from-accounts');
+		const tasks = await this.workflows.run('08-opened-or-clicked-to-tasks');
+		const bounced = await this.workflows.run('11-bounced-to-calls');
+		const { answered, users } = await this.myTasks(sink);
+		const opportunities = await this.workflows.run('10-positive-tasks-to-opportunities');
+		const contacts = await this.workflows.run('12-contacts-from-accounts');
 		const made = { tasks: done(tasks, 'Create the calls'), opportunities: done(opportunities, 'Create the opportunities') };
 		const followed = {
 			bounceCalls: done(bounced, 'Create the calls') + done(bounced, 'Create the calls for the rows'),
 			dataQualityTasks: done(bounced, 'Create the data-quality tasks'),
 		};
 		this.setting.say(`  follow-up: ${made.tasks} calls of opened or clicked mails, ${followed.bounceCalls} of bounced ones, ${followed.dataQualityTasks} data-quality tasks, ${made.opportunities} opportunities, ${done(contacts, 'Create the contacts')} contacts from accounts`);
+		const handedOver = await this.handOver(users);
+		const report = await this.report(campaignId);
 		return {
 			imported,
 			refused,
@@ -84,7 +94,10 @@ export class Campaign {
 			...cameBack,
 			...made,
 			...followed,
+			answered,
 			contactsFromAccounts: done(contacts, 'Create the contacts'),
+			handedOver,
+			report,
 			seconds: (performance.now() - start) / 1000,
 		};
 	}
@@ -104,7 +117,7 @@ export class Campaign {
 	private async import(file: InputFile): Promise<{ imported: number; refused: number }> {
 		const content = await readFile(file.path);
 		const upload = itemWithFiles({ 'What is in it': file.contains }, { File: { name: basename(file.path), mimeType: 'text/csv', content } });
-		const result = (await this.execute(this.shipped('01-import-contacts'), { startNode: 'Upload an export', inputItems: [upload] })).expect('waiting');
+		const result = (await this.workflows.execute(this.workflows.read('01-import-contacts'), { startNode: 'Upload an export', inputItems: [upload] })).expect('waiting');
 		const [counts] = result.json('Import the rows');
 		const number = (key: string) => Number(counts?.[key] ?? 0);
 		const imported = number('created') + number('updated') + number('unchanged');
@@ -121,7 +134,7 @@ export class Campaign {
 			Mail: '<p>Dear {{ recipient.name }},</p><p>{{ campaign.name }} has begun{% if account.name %}, also for {{ account.name }}{% endif %}. <a href="https://www.example.com/offer">Have a look</a>.</p><p>{{ sender.name | default: "Your team" }}</p>',
 			'Send the test to': 'me@example.com',
 		};
-		const result = (await this.execute(this.shipped('02-first-campaign'), { startNode: 'Fill in the form', inputItems: itemsOf(form) })).expect('success');
+		const result = (await this.workflows.execute(this.workflows.read('02-first-campaign'), { startNode: 'Fill in the form', inputItems: itemsOf(form) })).expect('success');
 		const [preview] = result.json('Preview the template');
 		this.setting.say(`  campaign and template made, test sent: ${JSON.stringify(preview?.['subject'])}`);
 		return { campaignId: idOf(result, 'Save the campaign'), templateId: idOf(result, 'Save the template') };
@@ -129,13 +142,13 @@ export class Campaign {
 
 	/** The workflow as a user would set it up: a campaign, a template, and who is searched. */
 	private async campaign(campaignId: number, templateId: number): Promise<Pick<CampaignResult, 'selected' | 'sent' | 'notSent'>> {
-		const workflow = this.shipped('04-campaign');
+		const workflow = this.workflows.read('04-campaign');
 		const search = parametersOf(workflow, 'Search the segment');
 		search['generalParameters'] = { campaign: chosen(campaignId), reference: 'Demo' };
 		search['tabs'] = { contact: [{ allRecords: true }], lead: [{ allRecords: true }] };
 		parametersOf(workflow, 'Create the messages')['template'] = chosen(templateId);
 		parametersOf(workflow, 'Deliver the messages')['options'] = { bounceAddress: 'bounces@example.com' };
-		const waits = (await this.execute(workflow, {})).expect('waiting');
+		const waits = (await this.workflows.execute(workflow, {})).expect('waiting');
 		const { host, say } = this.setting;
 		say('  a person looks the selection through on its page, and confirms it');
 		await decideOnPage(host.waitingUrl(waits), 'confirmed', 'Marta Ruiz');
@@ -148,14 +161,14 @@ export class Campaign {
 		return { selected: Number(messages?.['selected'] ?? 0), sent, notSent };
 	}
 
-	/** The unsubscribe page, and the links that count, where this input's mails lead to: each store has its own. */
+	/** The pages that this input's mails lead to: the links that count, unsubscribing, tasks. Each store has its own. */
 	private async publish(): Promise<void> {
-		const { host, storeFile } = this.setting;
+		const { storeFile } = this.setting;
 		const name = basename(storeFile, '.sqlite');
-		for (const [slug, trigger, path] of [['06-email-events', 'Count opens and clicks', 'email-events'], ['07-unsubscribe-page', 'Unsubscribe', 'unsubscribe']] as const) {
-			const workflow = this.shipped(slug);
+		for (const [slug, trigger, path] of [['06-email-events', 'Count opens and clicks', 'email-events'], ['07-unsubscribe-page', 'Unsubscribe', 'unsubscribe'], ['09-my-tasks', 'Answer the tasks page', 'my-tasks']] as const) {
+			const workflow = this.workflows.read(slug);
 			parametersOf(workflow, trigger)['path'] = `${path}-${name}`;
-			await host.publish(workflow, { credentials: this.credentials() });
+			await this.workflows.publish(workflow);
 		}
 	}
 
@@ -164,51 +177,47 @@ export class Campaign {
 		const { say } = this.setting;
 		const { opened, clicked, scanned, unsubscribed, undeliverable: [hard, soft] } = await recipientsAct(sink, firstMail, await sink.count());
 		const inputItems = [...(hard ? [bounceReport(hard, '5.1.1')] : []), ...(soft ? [bounceReport(soft, '4.2.2')] : [])];
-		(await this.execute(this.shipped('06b-bounce-mails'), { startNode: 'Wait for mails that come back', inputItems })).expect('success');
+		(await this.workflows.execute(this.workflows.read('06b-bounce-mails'), { startNode: 'Wait for mails that come back', inputItems })).expect('success');
 		say(`  recipients: ${opened + clicked} open their mail, ${clicked} of them follow its link, ${scanned} mails are fetched by a scanner, ${unsubscribed} unsubscribe, ${inputItems.length} mails bounce`);
-		const counts = (await this.execute(countWorkflow(campaignId), {})).expect('success');
+		const counts = (await this.workflows.execute(countWorkflow(campaignId), {})).expect('success');
 		const count = (what: Counted) => Number(counts.json(what)[0]?.['count'] ?? 0);
 		const cameBack = { opened: count('opened'), clicked: count('clicked'), unsubscribed: count('unsubscribed'), bounced: count('bounced') };
 		say(`  came back by itself: ${listed(cameBack)}`);
 		return cameBack;
 	}
 
-	/** What only salespeople can cause, set through CRM Record. */
-	private async positiveCalls(campaignId: number): Promise<void> {
-		const result = (await this.execute(positiveCallsWorkflow(campaignId), {})).expect('success');
-		this.setting.say(`  (set by hand through CRM Record: ${result.items('Set the outcomes').length} positive calls)`);
+	/** Each salesperson is mailed a link, and answers the calls on the page that it opens. */
+	private async myTasks(sink: MailSink): Promise<{ readonly answered: Answered; readonly users: readonly number[] }> {
+		const before = await sink.count();
+		const mailed = await this.workflows.run('09-my-tasks');
+		const answered = await salespeopleAnswer(sink, before + 1, await sink.count());
+		this.setting.say(`  ${answered.salespeople} salespeople are mailed the link to their tasks, and answer on the page: ${answered.positive} calls positive, ${answered.negative} negative`);
+		return { answered, users: mailed.json('Get the tasks pages').map(({ id }) => Number(id)) };
 	}
 
-	private async workflow(slug: string): Promise<RunResult> {
-		return (await this.execute(this.shipped(slug), {})).expect('success');
+	/** The first salesperson hands all over to the second. */
+	private async handOver([one, other]: readonly number[]): Promise<number> {
+		const { from, to, records } = await handOver(this.workflows, one ?? 0, other ?? 0);
+		this.setting.say(`  ${from} hands over to ${to}: ${records} records, by a job`);
+		return records;
 	}
 
-	private shipped(slug: string): WorkflowJson {
-		return readWorkflow(join(this.setting.workflowFolder, `${slug}.json`));
-	}
-
-	private async execute(workflow: WorkflowJson, options: Parameters<Host['run']>[1]): Promise<RunResult> {
-		// A schedule trigger starts at its manual trigger; without any, at the first.
-		return await this.setting.host.run(tryingOut(workflow), {
-			...options,
-			credentials: this.credentials(),
-		});
-	}
-
-	private credentials() {
-		const smtp = { host: '127.0.0.1', port: this.setting.smtpPort, secure: false, disableStartTls: true, user: '', password: '', hostName: '' };
-		return { smtp, crmStoreApi: { kind: 'sqlite', file: this.setting.storeFile } };
+	/** The campaign's report, which is mailed too, as a file beside the store. */
+	private async report(campaignId: number): Promise<string> {
+		const workflow = this.workflows.read('25-campaign-report');
+		Object.assign(parametersOf(workflow, 'Make the page'), { reportOn: 'one', campaign: chosen(campaignId), period: 'allTime' });
+		const [item] = (await this.workflows.execute(workflow, {})).expect('success').items('Make the page');
+		if (!item) throw new Error('No report was made.');
+		const { storeFile, say } = this.setting;
+		const file = join(dirname(storeFile), `report-${basename(storeFile, '.sqlite')}.html`);
+		await writeFile(file, fileContent(item, 'report'));
+		say('  the report is mailed, and is a page');
+		return file;
 	}
 }
 
 function chosen(id: number): IDataObject {
 	return { __rl: true, mode: 'id', value: String(id) };
-}
-
-function parametersOf(workflow: WorkflowJson, node: string): IDataObject {
-	const found = workflow.nodes.find((one) => one.name === node);
-	if (!found) throw new Error(`The workflow "${workflow.name}" has no node "${node}".`);
-	return found.parameters as IDataObject;
 }
 
 function idOf(result: RunResult, node: string): number {

@@ -80,6 +80,13 @@ export class Shipped {
 		return page;
 	}
 
+	/** What each question of a form's page, in its order, offers to choose from. */
+	async choicesOf(result: RunResult): Promise<string[][]> {
+		const answer = await fetch(this.host.waitingFormUrl(result.expect('waiting')));
+		const page = (await answer.json()) as { readonly formFields: readonly { readonly selectOptions?: readonly string[] }[] };
+		return page.formFields.map(({ selectOptions = [] }) => [...selectOptions]);
+	}
+
 	/** Answers the questions of a form's page; gives the execution as it then waits or has ended. */
 	async answer(result: RunResult, ...choices: string[]): Promise<RunResult> {
 		const form = new FormData();

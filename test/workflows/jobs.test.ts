@@ -58,6 +58,15 @@ describe('13 and 14: jobs', () => {
 		expect(parametersOf(shipped('13-queue-assignments'), 'Ask when')).toMatchObject({ authentication: 'basicAuth' });
 	});
 
+	test('VM-15 who has left, and is not active any more, can still hand over, and is not offered to take over', async () => {
+		await workflows.update('user', jane.id, { active: false });
+		const asked = (await workflows.run('13-queue-assignments', { startNode: 'Ask when', inputItems: itemsOf({ When: 'With the next run' }) })).expect('waiting');
+		const [handing, taking] = await workflows.choicesOf(asked);
+		expect([handing, taking]).toEqual([[`Jane, not active (#${jane.id})`, `Paul (#${paul.id})`], [`Paul (#${paul.id})`]]);
+		const looked = await workflows.answer(asked, handing?.[0] ?? '', taking?.[0] ?? '');
+		expect(looked.expect('waiting').json('Look what would change')).toMatchObject([{ changed: 4 }]);
+	});
+
 	test('VM-17 planned for tonight it is not run before', async () => {
 		const queued = await workflows.answer(await choose('Tonight at two'), 'Yes, queue it');
 		expect(queued.json('Queue the assignment')).toMatchObject([{ state: 'queued', dueAt: expect.stringMatching(/T02:00:00.000Z$/) }]);

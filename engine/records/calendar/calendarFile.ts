@@ -27,13 +27,15 @@ export interface CalendarFile {
 /**
  * Events as a calendar file. Ids stay the same, and the sequence rises with each change: a file that is taken in again
  * updates what it brought before.
- * Without participants it is published. With them it has no method: what is published may name nobody (RFC 5545, 3.8.4.1),
- * and an invitation would have calendar programs ask for an answer that nobody waits for.
+ * Without participants it is published, where each event has somebody who answers for it: a published one must
+ * (RFC 5546, 3.2.1). With them it has no method: what is published may name nobody (RFC 5545, 3.8.4.1), and an invitation
+ * would have calendar programs ask for an answer that nobody waits for.
  */
 export function calendarFile(events: readonly CalendarEvent[], options: CalendarFileOptions): CalendarFile {
+	const published = !options.withParticipants && events.every(({ startAt, organizer }) => startAt === null || (organizer?.address ?? null) !== null);
 	const calendar = new ICalCalendar({
 		prodId: { company: 'n8n-nodes-crm-campaigns', product: 'CRM Campaigns', language: 'EN' },
-		method: options.withParticipants ? null : ICalCalendarMethod.PUBLISH,
+		method: published ? ICalCalendarMethod.PUBLISH : null,
 	});
 	const figures = { events: 0, withoutStart: 0, participants: 0, withoutAddress: 0 };
 	for (const event of events) {
@@ -45,12 +47,20 @@ export function calendarFile(events: readonly CalendarEvent[], options: Calendar
 		figures.events++;
 		figures.participants += attendees.length;
 		figures.withoutAddress += event.participants.length - attendees.length;
-		calendar.createEvent({ ...about(event, options), ...times(event, event.startAt, options.timeZone), attendees });
+		// Only what is published, or has participants, has an organizer (RFC 5545, 3.8.4.3).
+		const organizer = published || attendees.length > 0 ? organizerOf(event) : {};
+		// Of a published event it is when the file was made, of any other when the event was changed.
+		const stamp = new Date(published ? options.now : event.updatedAt);
+		calendar.createEvent({ ...about(event, options.storeId), ...times(event, event.startAt, options.timeZone), ...organizer, stamp, attendees });
 	}
 	return { text: figures.events === 0 ? null : calendar.toString(), ...figures };
 }
 
-function about(event: CalendarEvent, { storeId, withParticipants, now }: CalendarFileOptions): Omit<ICalEventData, 'start'> {
+function organizerOf({ organizer }: CalendarEvent): Pick<ICalEventData, 'organizer'> {
+	return organizer?.address ? { organizer: { name: nameOf(organizer), email: uriPath(organizer.address) } } : {};
+}
+
+function about(event: CalendarEvent, storeId: string): Omit<ICalEventData, 'start'> {
 	const description = clean(event.description);
 	const location = clean(event.location);
 	return {
@@ -58,9 +68,6 @@ function about(event: CalendarEvent, { storeId, withParticipants, now }: Calenda
 		summary: clean(event.name),
 		...(description === '' ? {} : { description }),
 		...(location === '' ? {} : { location }),
-		...(event.organizer?.address ? { organizer: { name: nameOf(event.organizer), email: uriPath(event.organizer.address) } } : {}),
-		// Of a published event it is when the file was made, of any other when the event was changed.
-		stamp: new Date(withParticipants ? event.updatedAt : now),
 		created: new Date(event.createdAt),
 		lastModified: new Date(event.updatedAt),
 		sequence: Math.max(0, Math.floor((event.updatedAt - event.createdAt) / 1_000)),

@@ -4,6 +4,7 @@ import { EngineError } from '../../../engine/EngineError';
 import { WON_STAGE } from '../../../engine/records/catalogue/definitions';
 import { searchNames } from '../../../engine/records/searchNames';
 import type { ReportScope } from '../../../engine/reports/CampaignReport';
+import { listedIn } from '../../shared/listedIn';
 import { locator } from '../../shared/locators';
 import type { OperationCall } from '../../shared/NodeOperation';
 import { nodeStore } from '../../shared/nodeStore';
@@ -94,8 +95,7 @@ function readCampaigns({ context, index }: OperationCall): number[] | null {
 		case 'one':
 			return [requiredId(context.getNodeParameter('campaign', index, ''), 'Campaign')];
 		case 'several': {
-			const given = context.getNodeParameter('campaigns', index, []);
-			const ids = (Array.isArray(given) ? given : String(textOf(given) ?? '').split(',')).flatMap((one) => idOf(one, 'Campaigns') ?? []);
+			const ids = listedIn(context.getNodeParameter('campaigns', index, [])).flatMap((one) => idOf(one, 'Campaigns') ?? []);
 			if (ids.length > 0) return [...new Set(ids)];
 			throw new EngineError('invalid-input', 'No campaign is chosen.', 'Choose some under Campaigns, or report on all of them.');
 		}

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { EngineError } from '../../../engine/EngineError';
 import type { Assignment } from '../../../engine/campaigns/ProcessRun';
+import { listedIn } from '../../shared/listedIn';
 import { locator } from '../../shared/locators';
 import { idOf, requiredId, textParameter } from '../../shared/parameters';
 
@@ -47,8 +48,7 @@ export function readAssignment(context: IExecuteFunctions, index: number): Assig
 		case 'user':
 			return { kind: 'user', userId: requiredId(context.getNodeParameter('salesperson', index), 'Salesperson') };
 		case 'shared': {
-			const chosen = context.getNodeParameter('salespeople', index);
-			const ids = Array.isArray(chosen) ? chosen.map((id) => idOf(id, 'Salespeople')) : [];
+			const ids = listedIn(context.getNodeParameter('salespeople', index)).map((id) => idOf(id, 'Salespeople'));
 			return { kind: 'shared', userIds: [...new Set(ids.filter((id) => id !== null))] };
 		}
 		default:

@@ -77,10 +77,12 @@ export async function processSelections(
 	const store = await nodeStore(context);
 	// What came in a moment ago counts already.
 	await takeUpEvents(store);
-	const options = objectOf(context.getNodeParameter('options', 0, {}));
-	const selections = await readSelections(context, store, options['onlyThese'] === true);
+	const optionsOf = (itemIndex: number) => objectOf(context.getNodeParameter('options', itemIndex, {}));
+	const selections = await readSelections(context, store, optionsOf(0)['onlyThese'] === true);
 	const items: INodeExecutionData[] = [];
 	for (const selection of selections) {
+		// Each item's own: a dry run of one may come beside a run of another.
+		const options = optionsOf(selection.itemIndex);
 		const settings = await readSettings(selection.itemIndex, store);
 		const parameters = readParameters(selection.itemIndex);
 		const result = await runProcess(

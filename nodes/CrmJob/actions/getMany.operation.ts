@@ -46,7 +46,7 @@ export const description: INodeProperties[] = [
 /** Jobs, the newest first, with the counts of their last run. */
 export async function run({ context, store, index }: OperationCall): Promise<OperationOutcome> {
 	const filters = objectOf(context.getNodeParameter('filters', index, {}));
-	const limit = context.getNodeParameter('returnAll', index, false) === true ? null : (numberOf(context.getNodeParameter('limit', index, 50), 'Limit', { least: 1 }) ?? 50);
+	const limit = context.getNodeParameter('returnAll', index, false) === true ? null : Math.trunc(numberOf(context.getNodeParameter('limit', index, 50), 'Limit', { least: 1 }) ?? 50);
 	const query = {
 		state: JOB_STATES.find((state) => state === filters['state']) ?? null,
 		kind: JOB_KINDS.find((kind) => kind === filters['kind']) ?? null,
@@ -54,7 +54,7 @@ export async function run({ context, store, index }: OperationCall): Promise<Ope
 	};
 	const jobs: Job[] = [];
 	for (;;) {
-		const wanted = Math.min(PAGE, limit === null ? PAGE : Math.trunc(limit) - jobs.length);
+		const wanted = Math.min(PAGE, limit === null ? PAGE : limit - jobs.length);
 		const page = await store.run(listJobs, { ...query, limit: wanted, beforeId: jobs.at(-1)?.id ?? null });
 		jobs.push(...page);
 		if (page.length < wanted || jobs.length === limit) break;

@@ -1,7 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import { listedIn } from '../../shared/listedIn';
 import { locator } from '../../shared/locators';
+import { nodeStore } from '../../shared/nodeStore';
 import { requiredId } from '../../shared/parameters';
+import { warnOfInactive } from './inactiveWarning';
 import { queueOptions, queueSelections } from './queue';
 import { asRelatedKind, readChoice, relatedOptions, throughContacts } from './related';
 
@@ -24,13 +27,17 @@ export const description: INodeProperties[] = [
 
 /** VM-15: the selected records and what hangs on them go to another user. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	return await queueSelections(context, (index, options) => {
-		const related = context.getNodeParameter('related', index, []);
+	const userIds: number[] = [];
+	const items = await queueSelections(context, (index, options) => {
+		const userId = requiredId(context.getNodeParameter('assignTo', index), 'Assign To');
+		userIds.push(userId);
 		return {
 			kind: 'assign',
-			userId: requiredId(context.getNodeParameter('assignTo', index), 'Assign To'),
-			related: Array.isArray(related) ? related.map(asRelatedKind) : [],
+			userId,
+			related: listedIn(context.getNodeParameter('related', index, [])).map(asRelatedKind),
 			...readChoice(context, options, index),
 		};
 	});
+	await warnOfInactive(context, await nodeStore(context), userIds);
+	return items;
 }

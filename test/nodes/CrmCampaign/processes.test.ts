@@ -107,6 +107,16 @@ describe.each(STORES)('CRM Campaign on %s: what becomes of a selection', (dialec
 		expect(Math.abs(turn.filter((name) => name === 'Jane').length - turn.filter((name) => name === 'Paul').length)).toBe(1);
 	});
 
+	test('VM-09 salespeople that an expression gives, as a text with commas or as one number', async () => {
+		const [jane, paul] = scene.users;
+		const { selection } = await scene.selectNew('lead', { name: 'E one' }, { name: 'E two' });
+		const item = { json: { ...selection.json, both: `${jane?.id}, ${paul?.id}`, only: paul?.id ?? 0 } };
+		await scene.process('tasks', { assignTo: 'shared', salespeople: '={{ $json.both }}', generalParameters: { reference: 'both' } }, item);
+		await scene.process('tasks', { assignTo: 'shared', salespeople: '={{ $json.only }}', generalParameters: { reference: 'only' } }, item);
+		const users = async (reference: string) => (await scene.named('task', 'E ', ` - ${reference}`)).map((task) => task['assigned_user_name']).sort();
+		expect([await users('both'), await users('only')]).toEqual([['Jane', 'Paul'], ['Paul', 'Paul']]);
+	});
+
 	test('VM-07 VM-10 opportunities with stage, amount and close date; what a process sets itself comes before what rides along', async () => {
 		const account = await scene.nodes.record('account', { name: 'Acme' });
 		const other = await scene.nodes.record('campaign', { name: 'Its own' });
@@ -147,6 +157,14 @@ describe.each(STORES)('CRM Campaign on %s: what becomes of a selection', (dialec
 			expect(result.hints[0]?.message).toMatch(/^Dry run, nothing was created: 1 /);
 			expect([await scene.all('message'), await scene.all('task'), await scene.all('opportunity')].map((all) => all.length)).toEqual(before);
 		}
+	});
+
+	test('X-02 each selection has its own options: a dry run of one, beside a run of another, does nothing', async () => {
+		const [one, two] = [await scene.selectNew('contact', { name: 'O one' }), await scene.selectNew('contact', { name: 'O two' })];
+		const items = [one, two].map(({ selection }, index) => ({ json: { ...selection.json, rehearse: index === 1 } }));
+		const result = (await scene.run('tasks', { options: { dryRun: '={{ $json.rehearse }}' } }, items)).expect('success');
+		expect(result.json(NODE)).toMatchObject([{ dryRun: false, done: 1 }, { dryRun: true, done: 1, runId: null }]);
+		expect((await scene.named('task', 'O ')).map((task) => task['name'])).toEqual(['O one']);
 	});
 
 	test('X-03 the same process again creates nothing and tells the same counts; Create Again does it once more', async () => {

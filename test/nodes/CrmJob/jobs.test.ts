@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { createCustomField } from '../../../engine/records/customFields';
 import { count } from '../../support/rows';
-import { NODE, STORES } from '../shared/NodeHost';
+import { byId, NODE, STORES } from '../shared/NodeHost';
 import { forgetRuns } from './forgetRuns';
 import { JobNodes, ofJob } from './JobNodes';
 
@@ -29,6 +29,29 @@ describe.each(STORES)('CRM Job on %s', (dialect) => {
 		expect(told['changes']).toMatchObject([{ kind: 'account', name: 'Acme', field: 'assigned_user_id', oldName: 'Jane', newName: 'Paul' }, { kind: 'contact', name: 'Ana' }]);
 		expect(await hints('queueAssignment', { ...scene.assignment, options: { dryRun: true } }, [accounts])).toEqual(['Dry run, nothing was changed or queued: 5 changed']);
 		expect(await scene.json('getMany')).toEqual([]);
+	});
+
+	test('VM-15 related kinds that an expression gives as a text go along as those of a list', async () => {
+		const item = { json: { ...accounts.json, along: 'contact, task' } };
+		expect(await scene.one('queueAssignment', { ...scene.assignment, related: '={{ $json.along }}', options: { dryRun: true } }, [item])).toMatchObject({ byKind: { account: { found: 1 }, contact: { found: 2 }, task: { found: 2 } } });
+		expect((await scene.run('queueAssignment', { ...scene.assignment, related: 'contact, invoice', options: { dryRun: true } }, [item])).error).toMatchObject({ message: '"invoice" is no kind of related record.' });
+	});
+
+	test('VM-15 records that came in one by one are one selection: whoever meant a salesperson for each is told', async () => {
+		const others = await Promise.all(['B', 'C'].map(async (name) => await scene.nodes.record('account', { name })));
+		const items = others.map(({ id }, index) => ({ json: { kind: 'account', id, to: [scene.to.id, scene.from.id][index] ?? 0 } }));
+		const hintsOf = async (assignTo: unknown, given: INodeExecutionData[]) => await hints('queueAssignment', { assignTo: byId(assignTo), related: [], options: { dryRun: true } }, given);
+		const told = expect.stringMatching(/^2 items came in, which are one selection: each has the values of its first item\. .*Loop Over Items/);
+		expect(await hintsOf('={{ $json.to }}', items)).toEqual([told, 'Dry run, nothing was changed or queued: 2 changed']);
+		expect(await hintsOf('={{ $json.to }}', [accounts, accounts].map(({ json }) => ({ json: { ...json, to: scene.to.id } })))).toContainEqual(told);
+		for (const [assignTo, given] of [[scene.to.id, items], ['={{ 0 + ' + String(scene.to.id) + ' }}', items], ['={{ $json.to }}', items.slice(0, 1)]] as const) {
+			expect(await hintsOf(assignTo, [...given])).toEqual([expect.stringMatching(/^Dry run/)]);
+		}
+	});
+
+	test('VM-15 whoever hands over to a user who is not active is told', async () => {
+		const gone = await scene.nodes.record('user', { name: 'Gone', active: false });
+		expect(await hints('queueAssignment', { assignTo: byId(gone.id), options: { dryRun: true } }, [accounts])).toEqual([expect.stringMatching(/^Dry run/), expect.stringMatching(/^Gone is not active, and has no tasks page: choose somebody else/)]);
 	});
 
 	test('VM-15 VM-17 queued, listed, run when due, with results record by record', async () => {

@@ -118,8 +118,11 @@ describe.each(STORES)('VM-22 X-09 a salesperson on the tasks page, over %s', (di
 });
 
 describe('VM-22 what starts the workflow of a tasks page', () => {
-	test('VM-22 just the events that are chosen, whatever is recorded', async () => {
-		const host = await TasksPageHost.create('sqlite', { events: ['postponed', 'reopened'] });
+	test.each([
+		['a list', ['postponed', 'reopened']],
+		['a text that an expression gave', '={{ "postponed, reopened" }}'],
+	])('VM-22 just the events that are chosen, by %s, whatever is recorded', async (_what, events) => {
+		const host = await TasksPageHost.create('sqlite', { events });
 		try {
 			const url = await host.url();
 			const task = await host.task();

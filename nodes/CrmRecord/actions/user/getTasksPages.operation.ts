@@ -4,6 +4,7 @@ import { isLoopback, isPublic, originOf } from '../../../../engine/delivery/publ
 import { publishedPages } from '../../../../engine/delivery/publishedPages';
 import { EngineError } from '../../../../engine/EngineError';
 import { tasksPageLinks, total, type TasksPageOf } from '../../../../engine/tasks/tasksPageLinks';
+import { listedIn } from '../../../shared/listedIn';
 import { outcome, type OperationCall, type OperationOutcome } from '../../../shared/NodeOperation';
 import { ownOrigin } from '../../../shared/ownOrigin';
 import { numberOf, objectOf, textOf } from '../../../shared/parameters';
@@ -131,7 +132,7 @@ function originFor(context: IExecuteFunctions, options: Readonly<Record<string, 
 
 /** @throws EngineError for what is no id */
 function idsOf(value: unknown): number[] {
-	return (Array.isArray(value) ? value : [value]).flatMap((one: unknown) => {
+	return listedIn(value).flatMap((one) => {
 		const text = textOf(one);
 		if (text === null) return [];
 		const id = Number(text);

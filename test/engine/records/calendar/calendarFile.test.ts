@@ -119,6 +119,18 @@ describe('calendar files (RFC 5545)', () => {
 		expect(one({}).file.text).not.toContain('ATTENDEE');
 	});
 
+	test('MU-12 a file is published only where each event has an organizer (RFC 5546, 3.2.1); else no event of it has one (RFC 5545, 3.8.4.3)', () => {
+		const owned = { ...EVENT, organizer: { name: 'Jane', address: 'jane@example.com' } };
+		const nobodys = [{ ...EVENT, id: 8 }, { ...EVENT, id: 8, organizer: { name: 'No Address', address: null } }];
+		for (const other of nobodys) {
+			const { calendar, events } = read(calendarFile([owned, other], OPTIONS).text ?? '');
+			expect([calendar.getFirstProperty('method'), ...events.map((event) => event.component.getFirstProperty('organizer'))]).toEqual([null, null, null]);
+			expect(events.map((event) => String(event.component.getFirstPropertyValue('dtstamp')))).toEqual(['2030-01-01T00:01:00Z', '2030-01-01T00:01:00Z']);
+		}
+		const { calendar } = read(calendarFile([owned, { ...EVENT, id: 8, startAt: null }], OPTIONS).text ?? '');
+		expect(calendar.getFirstPropertyValue('method')).toBe('PUBLISH');
+	});
+
 	test('MU-12 thousands of events are one file, in no time', () => {
 		const events = Array.from({ length: 5_000 }, (_, id) => ({ ...EVENT, id: id + 1, name: `Visit ${id}` }));
 		const { events: found } = read(calendarFile(events, OPTIONS).text ?? '');

@@ -14,6 +14,8 @@ import { readSelections } from '../shared/readSelections';
 import { selectionItem } from '../shared/SelectionItem';
 import { reviewStep } from './reviewStep';
 
+/** n8n waits so much longer than people may decide (ms): what somebody decides at the last moment is still carried out, and goes on along Confirmed. */
+const CARRIED_OUT_WITHIN = 10_000;
 const UNITS = { minutes: 60_000, hours: 3_600_000, days: 24 * 3_600_000 } as const;
 
 /**
@@ -43,7 +45,7 @@ export async function waitForReview(context: IExecuteFunctions): Promise<INodeEx
 		now,
 	});
 	context.addExecutionHints({ message: hint(context, review), location: 'outputPane' });
-	await context.putExecutionToWait(new Date(review.waitsUntil));
+	await context.putExecutionToWait(new Date(review.waitsUntil + CARRIED_OUT_WITHIN));
 	return [[], []];
 }
 

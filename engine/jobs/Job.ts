@@ -13,7 +13,7 @@ export function isRelatedKind(text: string): text is RelatedKind {
 export interface RelatedChoice {
 	/** Also what hangs on an account only through one of its contacts. */
 	readonly throughContacts: boolean;
-	/** Leaves completed and cancelled tasks, and closed opportunities, as they are. */
+	/** Leaves related tasks that are not open any more, and closed opportunities, as they are; what is selected itself is meant. */
 	readonly onlyOpen: boolean;
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import { CHUNK_BUDGET, FIRST_WINDOW, nextWindow } from '../campaigns/chunk';
+import { EngineError, type EngineErrorCode } from '../EngineError';
 import type { Catalogue } from '../records/catalogue/Catalogue';
 import { loadCatalogueToWrite } from '../records/catalogue/loadCatalogue';
 import { constantParts } from '../records/fieldColumns';
@@ -58,7 +59,7 @@ export const runChunk = defineTransaction(__filename, 'write', 'jobs.chunk', fun
 	const settings = settingsOf(row);
 	const selection = yield* processableSelection(tx, row.selection_id);
 	const catalogue = yield* loadCatalogueToWrite(tx);
-	yield* checkSettings(tx, catalogue, settings, 'write');
+	yield* checkStillPossible(tx, catalogue, settings);
 	const ways = waysOf(settings, selection.byKind);
 	const work: Work = { jobId: row.id, selectionId: row.selection_id, settings, catalogue, ways, kinds: [...new Set(ways.map((way) => way.to))] };
 
@@ -86,6 +87,18 @@ export const runChunk = defineTransaction(__filename, 'write', 'jobs.chunk', fun
 	const job = toJob(after);
 	return { state: job.state, job };
 });
+
+/** A user or field may have gone since. @throws EngineError whose way out holds for settings that can't be changed any more */
+function* checkStillPossible(tx: Tx, catalogue: Catalogue, settings: JobSettings): Steps<void> {
+	try {
+		yield* checkSettings(tx, catalogue, settings, 'write');
+	} catch (error) {
+		if (!(error instanceof EngineError) || !SETTINGS_AT_FAULT.has(error.code)) throw error;
+		throw new EngineError(error.code, error.message, 'A job keeps the settings it was queued with: queue a new one with others, and delete this one. What it did until then is kept.');
+	}
+}
+
+const SETTINGS_AT_FAULT: ReadonlySet<EngineErrorCode> = new Set(['invalid-input', 'not-allowed', 'not-found']);
 
 function alike(one: Resume, other: Resume): boolean {
 	return one.phase === other.phase && (one.phase !== 'write' || other.phase !== 'write' || one.kind === other.kind);

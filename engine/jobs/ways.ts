@@ -5,6 +5,7 @@ import { Catalogue } from '../records/catalogue/Catalogue';
 import type { Kind, SearchKind } from '../records/kinds';
 import { referringColumns } from '../records/related';
 import type { CountByKind } from '../selections/storedSelection';
+import { openTask } from '../tasks/openTask';
 import { RELATED_KINDS, type JobSettings, type RelatedChoice, type RelatedKind } from './Job';
 
 /** How records are reached from selected ones of a kind. */
@@ -52,7 +53,7 @@ function refers(related: RelatedKind, kind: SearchKind): boolean {
 
 /** Whether there is still something to do about a record, called `alias` in the query. */
 export function isOpen(kind: Kind, alias: string): RawBuilder<SqlBool> {
-	if (kind === 'task') return sql<SqlBool>`COALESCE(${sql.ref(`${alias}.status`)}, '') NOT IN ('completed', 'cancelled')`;
+	if (kind === 'task') return openTask(alias);
 	if (kind === 'opportunity') return sql<SqlBool>`COALESCE(${sql.ref(`${alias}.stage_f`)}, '') NOT IN ('closed won', 'closed lost')`;
 	return sql<SqlBool>`1 = 1`;
 }

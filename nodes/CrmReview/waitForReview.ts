@@ -14,6 +14,8 @@ import { readSelections } from '../shared/readSelections';
 import { selectionItem } from '../shared/SelectionItem';
 import { reviewStep } from './reviewStep';
 
+/** n8n waits so much longer than people may decide (ms): what somebody decides at the last moment is still carried out, and goes on along Confirmed. */
+const CARRIED_OUT_WITHIN = 10_000;
 const UNITS = { minutes: 60_000, hours: 3_600_000, days: 24 * 3_600_000 } as const;
 
 /**
@@ -46,7 +48,7 @@ export async function waitForReview(context: IExecuteFunctions): Promise<INodeEx
 	// The editor's own link to a waiting node lacks the signature unless it finds it here.
 	if (typeof address === 'string') context.setMetadata({ resumeUrl: address });
 	context.addExecutionHints({ message: hint(context, review, address), location: 'outputPane' });
-	await context.putExecutionToWait(new Date(review.waitsUntil));
+	await context.putExecutionToWait(new Date(review.waitsUntil + CARRIED_OUT_WITHIN));
 	return [[], []];
 }
 

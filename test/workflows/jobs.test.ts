@@ -38,7 +38,7 @@ describe('13 and 14: jobs', () => {
 		const looked = await choose();
 		expect(looked.json('Look what would change')).toMatchObject([{ dryRun: true, changed: 4, byKind: { account: { changed: 1 }, contact: { changed: 1 }, lead: { changed: 1 }, task: { changed: 1 } } }]);
 		const queued = await workflows.answer(looked, 'Yes, queue it');
-		expect(await workflows.lastPage(queued)).toMatchObject({ title: 'Queued', message: expect.stringContaining('Assign 1 lead, 1 account to Paul') });
+		expect(await workflows.lastPage(queued)).toMatchObject({ title: 'Queued', message: expect.stringContaining('Assign 1 lead, 1 account, 1 task to Paul') });
 		expect(await owners()).toEqual(before);
 
 		const ran = (await workflows.run('14-run-jobs', { startNode: 'Every 15 minutes', mode: 'trigger' })).expect('success');
@@ -65,6 +65,19 @@ describe('13 and 14: jobs', () => {
 		expect([handing, taking]).toEqual([[`Jane, not active (#${jane.id})`, `Paul (#${paul.id})`], [`Paul (#${paul.id})`]]);
 		const looked = await workflows.answer(asked, handing?.[0] ?? '', taking?.[0] ?? '');
 		expect(looked.expect('waiting').json('Look what would change')).toMatchObject([{ changed: 4 }]);
+	});
+
+	test('VM-15 what is open of whoever hands over goes along from other people\'s records too; what is closed stays', async () => {
+		const own = { assigned_user_id: jane.id };
+		const theirs = await workflows.create('account', { name: 'Paul\'s', assigned_user_id: paul.id });
+		for (const [name, more] of [['Open', {}], ['Answered', { outcome: 'positive' }], ['Cancelled', { status: 'cancelled' }]] as const) await workflows.create('task', { name, account_id: theirs.id, ...own, ...more });
+		for (const stage of ['Proposal', 'Closed Won']) await workflows.create('opportunity', { name: stage, account_id: theirs.id, stage, ...own });
+		const looked = await choose();
+		expect(looked.json('Look what would change')).toMatchObject([{ byKind: { task: { changed: 2 }, opportunity: { changed: 1 } } }]);
+		await workflows.answer(looked, 'Yes, queue it');
+		(await workflows.run('14-run-jobs')).expect('success');
+		const owned = [...(await workflows.all('task')), ...(await workflows.all('opportunity'))].map((record) => [record.name, record['assigned_user_name']]);
+		expect(owned).toEqual([['Call Ana', 'Paul'], ['Called Ana', 'Jane'], ['Open', 'Paul'], ['Answered', 'Jane'], ['Cancelled', 'Jane'], ['Proposal', 'Paul'], ['Closed Won', 'Jane']]);
 	});
 
 	test('VM-17 planned for tonight it is not run before', async () => {

@@ -43,7 +43,7 @@ export function queueOptions(operation: string, more: readonly INodeProperties[]
 			name: 'onlyOpen',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to leave completed and cancelled tasks, and opportunities that are Closed Won or Closed Lost, as they are',
+			description: 'Whether to leave related tasks that are completed, cancelled or have an outcome, and related opportunities that are Closed Won or Closed Lost, as they are; selected ones are taken as they are selected',
 		},
 		{
 			displayName: 'Only These',

@@ -84,6 +84,15 @@ describeStores('jobs that assign records to another user', (newStore) => {
 		expect(await owners('task')).toEqual([jobs.to, jobs.to, jobs.to, jobs.to]);
 	});
 
+	test('VM-15 a task with an outcome stays too, whatever its status says, as on the tasks page; a selected one goes', async () => {
+		const [done] = await hang('task', { account_id: account.id, status: 'in_progress', outcome: 'positive' }, { account_id: account.id, outcome: 'negative' }, { account_id: account.id, outcome: 'open' }, { account_id: account.id, outcome: null });
+		await jobs.carryOut([account], jobs.assign({ related: ['task'], onlyOpen: true }));
+		expect(await owners('task')).toEqual([jobs.from, jobs.from, jobs.to, jobs.to]);
+		if (done === undefined) throw new Error('No task was made.');
+		await jobs.carryOut([{ kind: 'task', id: done }], jobs.assign({ related: [], onlyOpen: true }));
+		expect(await owners('task')).toEqual([jobs.to, jobs.from, jobs.to, jobs.to]);
+	});
+
 	test('VM-15 completed and cancelled tasks and closed opportunities stay with who had them, where only open ones are to go', async () => {
 		await hang('task', { account_id: account.id, status: 'not_started' }, { account_id: account.id, status: 'completed' }, { account_id: account.id, status: 'cancelled' }, { account_id: account.id, status: null });
 		await hang('opportunity', { account_id: account.id, stage: 'Proposal' }, { account_id: account.id, stage: 'Closed Won' });

@@ -65,6 +65,16 @@ describe('VM-22 CRM Record → User → Get Tasks Pages', () => {
 		expect((await run({ ...PUBLIC, withoutTasks: true }, { users: [marta] })).json(NODE)).toMatchObject([{ id: marta }]);
 	});
 
+	test('VM-22 where nobody has anything to do, or nobody of those chosen, no link comes out and that is said', async () => {
+		await published();
+		const [marta, paolo] = [await user('Marta'), await user('Paolo')];
+		const said = async (more: object = {}) => (await run(PUBLIC, more)).expect('success').hints.map(({ message }) => message);
+		expect(await said()).toEqual(['No active user has open tasks, so there is no link to give.']);
+		await task(marta);
+		expect(await said({ users: [paolo] })).toEqual(['None of the chosen users is active and has open tasks, so there is no link to give.']);
+		expect(await said({ users: `${paolo}, ${marta}` })).toEqual([]);
+	});
+
 	test('VM-22 where no page is published, it says what to publish', async () => {
 		const result = await run();
 		expect(result.error).toMatchObject({ message: 'No tasks page is published.', description: expect.stringContaining('Publish the workflow "09 My tasks"') });

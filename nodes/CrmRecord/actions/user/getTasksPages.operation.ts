@@ -96,14 +96,16 @@ export function once(): boolean {
 export async function run({ context, store, index }: OperationCall): Promise<OperationOutcome> {
 	const options = objectOf(context.getNodeParameter('options', index, {}));
 	const address = pageAddress((await store.run(publishedPages, null)).tasks, originFor(context, options), options['testMode'] === true);
+	const userIds = idsOf(context.getNodeParameter('users', index, []));
 	const { pages, unseen } = await tasksPageLinks(store, {
 		timeZone: context.getTimezone(),
 		daysValid: numberOf(options['daysValid'], 'Days Valid', { least: 1, most: MOST_DAYS }) ?? DAYS_VALID,
-		userIds: idsOf(context.getNodeParameter('users', index, [])),
+		userIds,
 		withoutTasks: options['withoutTasks'] === true,
 		endOlder: options['endOlder'] === true,
 	});
 	const reached = pages.filter(({ user }) => options['withoutEmail'] === true || textOf(user['email']) !== null);
+	if (pages.length === 0) context.addExecutionHints({ message: `${userIds.length === 0 ? 'No active user' : 'None of the chosen users is active and'} has open tasks, so there is no link to give.`, location: 'outputPane' });
 	hint(context, unreached(pages.filter((page) => !reached.includes(page))));
 	hint(context, unseen === 0 ? null : `${unseen === 1 ? '1 open task is' : `${unseen} open tasks are`} on no page: assigned to nobody, or to a user who is not active. CRM Record → Record → Find shows tasks by their assigned user.`);
 	hint(context, isPublic(address) ? null : `The links lead to ${new URL(address).origin}, which only people in your own network reach. If salespeople open them elsewhere, set WEBHOOK_URL on your n8n, or Public Address in Options.`);

@@ -140,7 +140,7 @@ describe('Campaign Email: send test, queue again, settle, log', () => {
 		const result = await scene.run('log', { toEmail: '={{ $json.to }}' }, { items: itemsOf({ to: '' }, { to: 'both@example.com' }), node: { onError: 'continueErrorOutput' } });
 		result.expect('success');
 		expect(result.json(NODE)).toMatchObject([{ logged: true }]);
-		expect(result.json(NODE, 1)).toMatchObject([{ error: 'To Email is empty.', details: expect.stringMatching(/\S/) }]);
+		expect(result.json(NODE, 1)).toMatchObject([{ error: 'To Email is empty.', message: expect.stringMatching(/^To Email is empty\. \S/) }]);
 	});
 
 	test('X-07 is no tool for an AI agent', () => {

@@ -165,7 +165,7 @@ describe('CRM Record: import', () => {
 		result.expect('success');
 		expect(result.json(NODE, 0)).toMatchObject([{ file: 'good.csv', created: 1 }]);
 		expect(result.json(NODE, 1)).toEqual([]);
-		expect(result.json(NODE, 2)).toMatchObject([{ error: expect.stringContaining(message), details: expect.stringMatching(/\S/) }]);
+		expect(result.json(NODE, 2)).toMatchObject([{ error: expect.stringContaining(message), message: expect.stringMatching(/\S/) }]);
 		expect(await all('contact')).toHaveLength(1);
 	});
 

@@ -137,6 +137,6 @@ describe('CRM Segment: search', () => {
 		const result = await nodes.run('crmSegment', search({ contact: [{}] }), { node: { onError: 'continueErrorOutput' }, items: itemsOf({ a: 1 }) });
 		result.expect('success');
 		expect(result.json(NODE)).toEqual([]);
-		expect(result.json(NODE, 1)).toMatchObject([{ error: 'Tab 1 has no condition.', details: expect.stringContaining('All Records of This Kind') }]);
+		expect(result.json(NODE, 1)).toMatchObject([{ error: 'Tab 1 has no condition.', message: expect.stringContaining('All Records of This Kind') }]);
 	});
 });

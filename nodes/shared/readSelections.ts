@@ -21,25 +21,35 @@ interface NamedRecord {
 	readonly id: number;
 }
 
+/** Records that items name, with the first of those items. */
+interface NamedRecords {
+	readonly records: NamedRecord[];
+	readonly itemIndex: number;
+}
+
 /**
  * What a process works on: the selections its items name, or one made of items that carry kind and id.
  * Items of a search that was cut off are refused, unless the user says that only these are meant.
  * An AI agent names a selection by its id, and only a confirmed one (X-07).
+ * @param howOf tells apart what items ask for: a selection comes once for each, and only records of one are put together
  * @throws EngineError for items that are neither
  */
-export async function readSelections(context: IExecuteFunctions, store: Store, onlyThese: boolean): Promise<SelectionRef[]> {
+export async function readSelections(context: IExecuteFunctions, store: Store, onlyThese: boolean, howOf: (itemIndex: number) => string = () => ''): Promise<SelectionRef[]> {
 	if (calledByAi(context)) return [await confirmedSelection(context, store)];
 	const selections = new Map<string, SelectionRef>();
-	const records: NamedRecord[] = [];
+	const named = new Map<string, NamedRecords>();
 	context.getInputData().forEach(({ json }, itemIndex) => {
 		if (json['selectionId'] !== undefined) {
 			const found = selectionRef(json, itemIndex);
-			const key = `${found.storeId} ${found.selectionId}`;
+			const key = `${found.storeId} ${found.selectionId} ${howOf(itemIndex)}`;
 			if (!selections.has(key)) selections.set(key, found);
 		} else if (json['kind'] !== undefined && json['id'] !== undefined) {
 			refuseOtherStore(json, store);
 			if (!onlyThese) refuseCutOff(json);
-			records.push({ kind: textOf(json['kind']) ?? '', id: Number(json['id']) });
+			const how = howOf(itemIndex);
+			const group = named.get(how) ?? { records: [], itemIndex };
+			group.records.push({ kind: textOf(json['kind']) ?? '', id: Number(json['id']) });
+			named.set(how, group);
 		} else {
 			throw new EngineError(
 				'invalid-input',
@@ -49,7 +59,7 @@ export async function readSelections(context: IExecuteFunctions, store: Store, o
 		}
 	});
 	const refs = [...selections.values()];
-	if (records.length > 0) refs.push(await selectionOf(context, store, records));
+	for (const group of named.values()) refs.push(await selectionOf(context, store, group));
 	return refs;
 }
 
@@ -87,14 +97,14 @@ function refuseCutOff(json: IDataObject): void {
 	);
 }
 
-async function selectionOf(context: IExecuteFunctions, store: Store, records: readonly NamedRecord[]): Promise<SelectionRef> {
+async function selectionOf(context: IExecuteFunctions, store: Store, { records, itemIndex }: NamedRecords): Promise<SelectionRef> {
 	const selection = await createSelection(store, await catalogueOf(store), {
 		source: { records },
 		timeZone: context.getTimezone(),
 		// Retry On Fail runs this step once more: it must find what it has begun.
 		askedBy: stepOf(context),
 	});
-	return { selectionId: selection.id, storeId: selection.storeId, itemIndex: 0 };
+	return { selectionId: selection.id, storeId: selection.storeId, itemIndex };
 }
 
 async function confirmedSelection(context: IExecuteFunctions, store: Store): Promise<SelectionRef> {

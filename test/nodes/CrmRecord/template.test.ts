@@ -70,6 +70,13 @@ describe('CRM Record: templates', () => {
 		expect(previewed.expect('success').json(NODE, 1)).toMatchObject([{ error: expected.message, message: expect.stringContaining(wayOut) }]);
 	});
 
+	test('VM-03 a template is marked as transactional where it is kept, and meant by its external ID', async () => {
+		const kept = await host.run({ ...save('Invoice', 'Your invoice', '<p>Thank you</p>'), templateFields: { transactional: true, external_id: 'inv' } });
+		expect(kept.expect('success').json(NODE)).toMatchObject([{ name: 'Invoice', transactional: true, external_id: 'inv' }]);
+		const renamed = await host.run({ ...save('Bill', 'Your bill', '<p>Thank you</p>'), templateFields: { external_id: 'inv' } });
+		expect(renamed.expect('success').json(NODE)).toMatchObject([{ id: kept.json(NODE)[0]?.['id'], name: 'Bill', transactional: true }]);
+	});
+
 	test('a template without a subject, a recipient that is gone and a kind that gets no mail are clear errors', async () => {
 		const template = await host.create('template', { name: 'No subject', html: '<p>Hi</p>' });
 		expect((await host.run(preview(template['id']))).error).toMatchObject({ message: 'The template "No subject" has no Subject.' });

@@ -41,7 +41,7 @@ export function* checkedTemplate(tx: Tx, templateId: number): Steps<TemplateVers
 		throw new EngineError(
 			'invalid-input',
 			`The template "${template.name ?? templateId}" has no ${subject === null ? 'subject' : 'HTML'}.`,
-			'Complete it with CRM Record → Template → Update. Nothing was created.',
+			'Complete it with CRM Record → Template → Create or Update. Nothing was created.',
 		);
 	}
 	// Nobody at all is no fault here: the delivery may say whom its mails come from.
@@ -49,7 +49,7 @@ export function* checkedTemplate(tx: Tx, templateId: number): Steps<TemplateVers
 		throw new EngineError(
 			'invalid-input',
 			`From Email of the template "${template.name ?? templateId}" is "${template.from_email.slice(0, 100)}", which is no email address.`,
-			'Correct it with CRM Record → Template → Update. Nothing was created.',
+			'Correct it with CRM Record → Template → Create or Update. Nothing was created.',
 		);
 	}
 	const version = { ...template, subject, html };

@@ -11,6 +11,8 @@ export interface SearchNamesInput {
 	readonly text: string;
 	readonly limit: number;
 	readonly offset: number;
+	/** Only users that are active: whom work can be given to. */
+	readonly activeOnly?: boolean;
 }
 
 export interface NamedRecord {
@@ -21,10 +23,11 @@ export interface NamedRecord {
 /** Records by a part of their name, in order of name: what drop-downs offer. */
 export const searchNames = defineTransaction(__filename, 'read', 'records.searchNames', function* (tx, input: SearchNamesInput) {
 	const folded = fold(input.text.trim());
-	const where = folded === '' ? sql`` : sql`WHERE ${tx.dialect.contains(sql.ref('name_f'), folded)}`;
+	const named = folded === '' ? sql`1 = 1` : tx.dialect.contains(sql.ref('name_f'), folded);
+	const active = input.kind === 'user' && input.activeOnly === true ? sql`AND active = 1` : sql``;
 	return yield* all(
 		tx,
-		sql<NamedRecord>`SELECT id, name FROM ${sql.table(DEFINITIONS[input.kind].table)} ${where}
+		sql<NamedRecord>`SELECT id, name FROM ${sql.table(DEFINITIONS[input.kind].table)} WHERE ${named} ${active}
 			ORDER BY name_f, id LIMIT ${input.limit} OFFSET ${input.offset}`,
 	);
 });

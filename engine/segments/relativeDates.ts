@@ -12,13 +12,15 @@ export interface Clock {
 }
 
 const ABSOLUTE = /^\d{4}-\d{2}-\d{2}$/;
+/** What an expression such as `$now` gives. */
+const MOMENT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/;
 const RELATIVE = /^(today|start of week|start of month|start of year)(?:\s*([+-])\s*(\d{1,5})\s*([dwmy]))?$/;
 
 const UNITS = { d: 'days', w: 'weeks', m: 'months', y: 'years' } as const;
 const STARTS = { today: 'day', 'start of week': 'week', 'start of month': 'month', 'start of year': 'year' } as const;
 
 /**
- * The calendar day (YYYY-MM-DD) that a day, absolute or relative to now, is in the clock's time zone.
+ * The calendar day (YYYY-MM-DD) that a day, absolute or relative to now, or a moment is in the clock's time zone.
  * Weeks start on Monday; a month after the 31st is the next month's last day.
  * @throws EngineError for a text that is no day
  */
@@ -27,11 +29,17 @@ export function resolveDay(day: RelativeDay, clock: Clock): string {
 		if (DateTime.fromISO(day, { zone: 'utc' }).isValid && !day.startsWith('0000')) return day;
 		throw noDay(day);
 	}
-	const parts = RELATIVE.exec(day.trim().toLowerCase());
+	const text = day.trim();
+	if (MOMENT.test(text)) return dayOf(DateTime.fromISO(text.replace(' ', 'T'), { zone: checkedZone(clock.timeZone) }), day);
+	const parts = RELATIVE.exec(text.toLowerCase());
 	const [, base, sign, amount, unit] = parts ?? [];
 	if (!isKey(STARTS, base)) throw noDay(day);
 	let moment = DateTime.fromMillis(clock.now, { zone: checkedZone(clock.timeZone) }).startOf(STARTS[base]);
 	if (isKey(UNITS, unit)) moment = moment.plus({ [UNITS[unit]]: Number(amount) * (sign === '-' ? -1 : 1) });
+	return dayOf(moment, day);
+}
+
+function dayOf(moment: DateTime, day: RelativeDay): string {
 	if (!moment.isValid || moment.year < 1 || moment.year > 9999) throw noDay(day);
 	return moment.toFormat('yyyy-MM-dd');
 }

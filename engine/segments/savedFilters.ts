@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { EngineError } from '../EngineError';
 import type { Catalogue } from '../records/catalogue/Catalogue';
 import { loadCatalogue } from '../records/catalogue/loadCatalogue';
-import { kindCode, kindOfCode, type Kind } from '../records/kinds';
+import { kindCode, kindOfCode, type Kind, type SearchKind } from '../records/kinds';
 import { fold } from '../store/fold';
 import { all, change, defineTransaction, first, type Steps, type Tx } from '../store/Transaction';
 import type { Segment } from './Criteria';
@@ -102,15 +102,27 @@ export const saveFilter = defineTransaction(__filename, 'write', 'segments.saveF
 	return id;
 });
 
+export interface ListFiltersInput {
+	/** Part of the name; empty: all. */
+	readonly search: string;
+	readonly limit: number;
+	/** Only those that find records of this kind. */
+	readonly finding?: SearchKind;
+}
+
 /** Saved filters and reports by name, for a drop-down. */
-export const listFilters = defineTransaction(__filename, 'read', 'segments.listFilters', function* (tx, input: { readonly search: string; readonly limit: number }): Steps<SavedFilterEntry[]> {
-	const part = fold(input.search);
-	const found = part === '' ? sql`1 = 1` : tx.dialect.contains(sql.ref('name_f'), part);
+export const listFilters = defineTransaction(__filename, 'read', 'segments.listFilters', function* (tx, { search, limit, finding }: ListFiltersInput): Steps<SavedFilterEntry[]> {
+	const part = fold(search);
+	const named = part === '' ? sql`1 = 1` : tx.dialect.contains(sql.ref('name_f'), part);
+	const fits = finding === undefined ? sql`1 = 1` : sql`(kind = ${tx.dialect.integer(kindCode(finding))} OR kind IS NULL)`;
+	// Of a report only its criteria tell which kinds it finds; there are few.
+	const most = finding === undefined ? sql`LIMIT ${tx.dialect.integer(limit)}` : sql``;
 	const rows = yield* all(
 		tx,
-		sql<Omit<FilterRow, 'definition'>>`SELECT id, name, kind FROM saved_filter WHERE ${found} ORDER BY name_f, id LIMIT ${tx.dialect.integer(input.limit)}`,
+		sql<FilterRow>`SELECT id, name, kind, definition FROM saved_filter WHERE ${named} AND ${fits} ORDER BY name_f, id ${most}`,
 	);
-	return rows.map((row) => ({ id: row.id, name: row.name ?? `#${row.id}`, kind: row.kind === null ? null : kindOfCode(row.kind) }));
+	const fitting = rows.filter((row) => finding === undefined || row.kind !== null || hasTabOf(JSON.parse(row.definition), finding));
+	return fitting.slice(0, limit).map((row) => ({ id: row.id, name: row.name ?? `#${row.id}`, kind: row.kind === null ? null : kindOfCode(row.kind) }));
 });
 
 /** A workflow that still uses it fails from then on. @throws EngineError not-found, or conflict naming the filters that use it */
@@ -131,6 +143,12 @@ function* usersOf(tx: Tx, id: number): Steps<string[]> {
 		sql<{ id: number; name: string | null; definition: string }>`SELECT id, name, definition FROM saved_filter WHERE id <> ${id} ORDER BY name_f, id`,
 	);
 	return rows.flatMap((row) => (usesFilter(JSON.parse(row.definition), id) ? [row.name ?? `#${row.id}`] : []));
+}
+
+/** Whether criteria search records of a kind. */
+function hasTabOf(definition: unknown, kind: SearchKind): boolean {
+	if (typeof definition !== 'object' || definition === null || !('tabs' in definition) || !Array.isArray(definition.tabs)) return false;
+	return definition.tabs.some((tab: unknown) => typeof tab === 'object' && tab !== null && 'kind' in tab && tab.kind === kind);
 }
 
 /** Whether criteria use a saved filter, wherever it stands in them. */

@@ -10,6 +10,8 @@ import { idOf, integerOf, invalid, numberOf, textOf } from './validateParts';
 const MAX_VALUES = 10_000;
 /** Whether a text is a day does not depend on when it is asked. */
 const ANY_CLOCK = { now: 0, timeZone: 'utc' };
+/** The first, middle and last day of the months of two years. */
+const MOMENTS = Array.from({ length: 24 }, (_, month) => [1, 15, 0].map((day) => ({ now: Date.UTC(2024, day === 0 ? month + 1 : month, day, 12), timeZone: 'utc' }))).flat();
 
 /** A field condition in its normal form: values of the field's own type, no value where none is taken. */
 export function validateField(catalogue: Catalogue, kind: Kind, node: Readonly<Record<string, unknown>>, where: string): Condition {
@@ -110,7 +112,20 @@ function pairOf(field: Field, operator: Operator, value: unknown, what: string):
 	if (typeof from === 'number' && typeof until === 'number' && from > until) {
 		throw invalid(`${what} runs from ${from} down to ${until}.`, 'Give the smaller one first.');
 	}
+	if (typeof from === 'string' && typeof until === 'string' && isNeverInOrder(from, until)) {
+		throw invalid(`${what} runs from ${from} back to ${until}.`, 'Give the earlier day first, such as today-7d, today.');
+	}
 	return pair;
+}
+
+/**
+ * Whether a pair of days finds nothing, whenever it is asked. Of a day of the calendar and one relative to now that
+ * depends on the date, and so it may of two that are relative: "start of month, today-7d".
+ */
+export function isNeverInOrder(from: string, until: string): boolean {
+	const [first, last] = [from, until].map((day) => MOMENTS.map((clock) => resolveDay(day, clock)));
+	const isFixed = (days: readonly string[] = []) => new Set(days).size === 1;
+	return isFixed(first) === isFixed(last) && (first ?? []).every((day, index) => day > (last?.[index] ?? day));
 }
 
 function listOf(value: unknown, what: string): readonly unknown[] {

@@ -53,7 +53,7 @@ export function conditionRows(loadFieldsMethod: string, more: Partial<INodePrope
 						default: '',
 						placeholder: 'e.g. Madrid',
 						description:
-							'What the record holds: a text, a number, an option by its label, another record by its name or ID. Lists: values separated by commas; one that holds a comma in quotes: "Smith, Jones". Between: two values separated by a comma. Days: 2026-05-31, or relative to now: today, today-7d, start of month.',
+							'What the record holds: a text, a number, an option by its label, another record by its name or ID. Lists: values separated by commas; one that holds a comma in quotes: "Smith, Jones". Between: two values separated by a comma. Days: 2026-05-31, a date of an expression, or relative to now: today, today-7d, start of month.',
 					},
 				],
 			},
@@ -89,11 +89,16 @@ function readCondition(catalogue: Catalogue, kind: Kind, row: Readonly<Record<st
 			return { type: 'field', field: name, operator, value: listOf(row['value']) };
 		case 'value':
 		case 'day':
-			return { type: 'field', field: name, operator, value: row['value'] };
+			return { type: 'field', field: name, operator, value: plain(row['value']) };
 	}
 }
 
 /** An expression's array stays as it is. */
 function listOf(value: unknown): readonly unknown[] {
-	return Array.isArray(value) ? value : listValues(textOf(value) ?? '');
+	return Array.isArray(value) ? value.map(plain) : listValues(textOf(value) ?? '');
+}
+
+/** A date that an expression gave is its text; anything else stays as it is. */
+function plain(value: unknown): unknown {
+	return typeof value === 'object' ? (textOf(value) ?? value) : value;
 }

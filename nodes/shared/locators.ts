@@ -3,6 +3,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } fr
 import { SEARCH_KINDS, type Kind, type SearchKind } from '../../engine/records/kinds';
 import { searchNames } from '../../engine/records/searchNames';
 import { listFilters } from '../../engine/segments/savedFilters';
+import { namedApart } from './namedApart';
 import { nodeStore } from './nodeStore';
 
 const PAGE = 50;
@@ -39,13 +40,19 @@ export function locator(
 	};
 }
 
+/** What part of a kind's records a drop-down offers. */
+interface Offered {
+	readonly kind: Kind;
+	readonly activeOnly?: boolean;
+}
+
 /** Records of a kind by a part of their name, a page at a time: what a drop-down offers. */
-export async function recordsByName(context: ILoadOptionsFunctions, kind: Kind, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+export async function recordsByName(context: ILoadOptionsFunctions, offered: Offered, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 	const offset = Number(paginationToken ?? 0);
 	const store = await nodeStore(context);
-	const found = await store.run(searchNames, { kind, text: filter ?? '', limit: PAGE, offset });
+	const found = await store.run(searchNames, { ...offered, text: filter ?? '', limit: PAGE, offset });
 	return {
-		results: found.map((record) => ({ name: record.name ?? `#${record.id}`, value: String(record.id) })),
+		results: namedApart(found).map(({ name, id }) => ({ name, value: String(id) })),
 		paginationToken: found.length === PAGE ? String(offset + PAGE) : undefined,
 	};
 }
@@ -53,8 +60,10 @@ export async function recordsByName(context: ILoadOptionsFunctions, kind: Kind, 
 type ListSearch = (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string) => Promise<INodeListSearchResult>;
 
 function listing(kind: Kind): ListSearch {
+	// Nobody gives work to who has left.
+	const offered = { kind, activeOnly: kind === 'user' };
 	return async function (filter, paginationToken) {
-		return await recordsByName(this, kind, filter, paginationToken);
+		return await recordsByName(this, offered, filter, paginationToken);
 	};
 }
 
@@ -63,13 +72,12 @@ export function filtersMethod(kind: SearchKind): string {
 	return `filtersOf_${kind}`;
 }
 
-/** Saved filters over a kind (null: over any), and reports, which are over several. */
+/** Saved filters and reports that find records of a kind (null: of any). */
 function listingFilters(kind: SearchKind | null): ListSearch {
 	return async function (filter) {
 		const store = await nodeStore(this);
-		const found = await store.run(listFilters, { search: filter ?? '', limit: MOST_FILTERS });
-		const fitting = found.filter((entry) => kind === null || entry.kind === null || entry.kind === kind);
-		return { results: fitting.map((entry) => ({ name: entry.name, value: String(entry.id) })) };
+		const found = await store.run(listFilters, { search: filter ?? '', limit: MOST_FILTERS, ...(kind === null ? {} : { finding: kind }) });
+		return { results: found.map((entry) => ({ name: entry.name, value: String(entry.id) })) };
 	};
 }
 

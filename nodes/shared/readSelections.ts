@@ -6,7 +6,7 @@ import { createSelection } from '../../engine/selections/createSelection';
 import { getSelection } from '../../engine/selections/getSelection';
 import type { Store } from '../../engine/store/Store';
 import { calledByAi } from './aiTool';
-import { dependsOnItem } from './dependsOnItem';
+import { isByItem } from './byItem';
 import { objectOf, requiredId, textOf } from './parameters';
 
 /** A selection that came in, by the id its item carries. */
@@ -22,25 +22,35 @@ interface NamedRecord {
 	readonly id: number;
 }
 
+/** Records that items name, with the first of those items. */
+interface NamedRecords {
+	readonly records: NamedRecord[];
+	readonly itemIndex: number;
+}
+
 /**
  * What a process works on: the selections its items name, or one made of items that carry kind and id.
  * Items of a search that was cut off are refused, unless the user says that only these are meant.
  * An AI agent names a selection by its id, and only a confirmed one (X-07).
+ * @param howOf tells apart what items ask for: a selection comes once for each, and only records of one are put together; without it all records are, and whoever may have meant it otherwise is told
  * @throws EngineError for items that are neither
  */
-export async function readSelections(context: IExecuteFunctions, store: Store, onlyThese: boolean): Promise<SelectionRef[]> {
+export async function readSelections(context: IExecuteFunctions, store: Store, onlyThese: boolean, howOf?: (itemIndex: number) => string): Promise<SelectionRef[]> {
 	if (calledByAi(context)) return [await confirmedSelection(context, store)];
 	const selections = new Map<string, SelectionRef>();
-	const records: NamedRecord[] = [];
+	const named = new Map<string, NamedRecords>();
 	context.getInputData().forEach(({ json }, itemIndex) => {
 		if (json['selectionId'] !== undefined) {
 			const found = selectionRef(json, itemIndex);
-			const key = `${found.storeId} ${found.selectionId}`;
+			const key = `${found.storeId} ${found.selectionId} ${howOf?.(itemIndex) ?? ''}`;
 			if (!selections.has(key)) selections.set(key, found);
 		} else if (json['kind'] !== undefined && json['id'] !== undefined) {
 			refuseOtherStore(json, store);
 			if (!onlyThese) refuseCutOff(json);
-			records.push({ kind: textOf(json['kind']) ?? '', id: Number(json['id']) });
+			const how = howOf?.(itemIndex) ?? '';
+			const group = named.get(how) ?? { records: [], itemIndex };
+			group.records.push({ kind: textOf(json['kind']) ?? '', id: Number(json['id']) });
+			named.set(how, group);
 		} else {
 			throw new EngineError(
 				'invalid-input',
@@ -50,15 +60,15 @@ export async function readSelections(context: IExecuteFunctions, store: Store, o
 		}
 	});
 	const refs = [...selections.values()];
-	if (records.length > 0) refs.push(await selectionOf(context, store, records));
-	tellMerged(context, refs.length);
+	for (const group of named.values()) refs.push(await selectionOf(context, store, group));
+	if (!howOf) tellMerged(context, refs.length);
 	return refs;
 }
 
 /** Records that came in one by one are one set, and have its parameters: whoever meant one for each learns of it. */
 function tellMerged(context: IExecuteFunctions, selections: number): void {
 	const items = context.getInputData().length;
-	if (items === selections || !dependsOnItem(context.getNode().parameters)) return;
+	if (items === selections || !isByItem(context.getNode().parameters)) return;
 	context.addExecutionHints({
 		message: `${items} items came in, which are ${selections === 1 ? 'one selection' : `${selections} selections`}: each has the values of its first item. For values of their own, put Loop Over Items before this node.`,
 		type: 'warning',
@@ -100,14 +110,14 @@ function refuseCutOff(json: IDataObject): void {
 	);
 }
 
-async function selectionOf(context: IExecuteFunctions, store: Store, records: readonly NamedRecord[]): Promise<SelectionRef> {
+async function selectionOf(context: IExecuteFunctions, store: Store, { records, itemIndex }: NamedRecords): Promise<SelectionRef> {
 	const selection = await createSelection(store, await catalogueOf(store), {
 		source: { records },
 		timeZone: context.getTimezone(),
 		// Retry On Fail runs this step once more: it must find what it has begun.
 		askedBy: stepOf(context),
 	});
-	return { selectionId: selection.id, storeId: selection.storeId, itemIndex: 0 };
+	return { selectionId: selection.id, storeId: selection.storeId, itemIndex };
 }
 
 async function confirmedSelection(context: IExecuteFunctions, store: Store): Promise<SelectionRef> {

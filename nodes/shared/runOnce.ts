@@ -24,22 +24,29 @@ export async function runOnce(
 		if (!operation) throw new NodeOperationError(context.getNode(), `There is no operation "${name}".`, { description: 'Choose one from the list.' });
 		return [await operation(context)];
 	} catch (error) {
-		return [failed(context, asNodeError(context.getNode(), error), closed.includes(name) ? 'closed' : 'as set')];
+		const nodeError = asNodeError(context.getNode(), error);
+		if (!context.continueOnFail()) throw nodeError;
+		return [failed(context, nodeError, closed.includes(name) ? 'closed' : 'as set')];
 	}
 }
 
 /**
- * What a failure leaves by the regular output. n8n hands a thrower's input on where the workflow is to continue, so
+ * What a failure leaves by the regular output, where the workflow is to go on. n8n hands a thrower's input on then, so
  * a process that must not be passed by leaves nothing instead, and says so.
- * @throws the error where the workflow is to stop
+ * @param what was not processed, in words
  */
-function failed(context: IExecuteFunctions, error: NodeOperationError, failing: Failing): INodeExecutionData[] {
-	if (!context.continueOnFail()) throw error;
-	if (failing === 'as set' || context.getNode().onError === 'continueErrorOutput') return [failedItem(error, 0)];
+export function failed(context: IExecuteFunctions, error: NodeOperationError, failing: Failing, what: string = 'Nothing was processed, so nothing'): INodeExecutionData[] {
+	if (failing === 'as set' || context.getNode().onError === 'continueErrorOutput') return [failedItem(error, itemOf(error))];
 	context.addExecutionHints({
-		message: `Nothing was processed, so nothing goes on from here: ${error.message} ${error.description ?? ''}`.trim(),
+		message: `${what} goes on from here: ${error.message} ${error.description ?? ''}`.trim(),
 		type: 'danger',
 		location: 'outputPane',
 	});
 	return [];
+}
+
+/** The item whose turn it was; the first where none was named. */
+function itemOf({ context }: NodeOperationError): number {
+	const itemIndex: unknown = context['itemIndex'];
+	return typeof itemIndex === 'number' ? itemIndex : 0;
 }

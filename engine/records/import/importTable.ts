@@ -10,6 +10,7 @@ import type { BadValue, BatchResult, Cell, ImportBatch, ImportColumn, ImportCoun
 import { planImport } from './importPlan';
 import { importRecords } from './importRecords';
 import { mapHeaders, type GivenMapping, type HeaderMapping } from './mapHeaders';
+import type { Decimal } from './numberText';
 import { prepareBatches, type SourceBatch, type SourcePlan } from './prepareBatches';
 import type { PreparedRows } from './PreparedRows';
 import { Warnings } from './Warnings';
@@ -41,6 +42,8 @@ export interface ImportOptions {
 	readonly mapping?: GivenMapping;
 	/** How the file's dates are written; without it each column's dates must show it. */
 	readonly dateOrder?: DateOrder;
+	/** What stands before the decimals of the file's numbers; without it each column's numbers must show it. */
+	readonly decimal?: Decimal;
 	/** IANA name, for date and time without an offset. */
 	readonly timeZone: string;
 	/** Default: update. */
@@ -100,7 +103,7 @@ export async function importTable(store: Store, source: ImportSource, options: I
 	const rules = rulesOf(options);
 	let columns: readonly ImportColumn[] = [];
 	const planFor = (sample: readonly SourceRow[]): SourcePlan => {
-		columns = columnFormats(catalogue, options.kind, mapping, sample, options.dateOrder ?? null);
+		columns = columnFormats(catalogue, options.kind, mapping, sample, options);
 		return { plan: planImport(catalogue, { kind: options.kind, columns, rules }), cellsAt: mapping.columns.map(({ index }) => index) };
 	};
 	const write = async (rows: PreparedRows, touched: Uint8Array): Promise<BatchResult> => {

@@ -2,7 +2,9 @@ import { EngineError } from '../../EngineError';
 import type { SqlValue } from '../../store/Transaction';
 import type { Field, KindDefinition } from '../catalogue/Field';
 import { parseValue } from '../values';
+import { evidentDecimal } from './detectDecimal';
 import type { Cell, ColumnFormat } from './ImportBatch';
+import { numberText, type Decimal } from './numberText';
 import { parseBoolean } from './parseBoolean';
 import { parseDate, parseInstant } from './parseDate';
 import { parseNumber } from './parseNumber';
@@ -19,7 +21,7 @@ export function parseCell(kind: KindDefinition, field: Field, cell: Cell, format
 				return named(field, parseInstant(cell, { ...dates(format), zone: timeZone }));
 			case 'integer':
 			case 'number': {
-				const number = parseNumber(cell, format.decimal ?? undefined);
+				const number = parseNumber(cell, format.decimal ?? (field.type === 'integer' ? wholeDecimal(cell) : undefined));
 				if (!number.ok || number.value === null) return named(field, number);
 				return checked(kind, field, number.value, timeZone);
 			}
@@ -32,6 +34,13 @@ export function parseCell(kind: KindDefinition, field: Field, cell: Cell, format
 		}
 	}
 	return checked(kind, field, cell, timeZone);
+}
+
+/** A whole number has no decimals: in "1,200" the comma can only stand between thousands. */
+function wholeDecimal(cell: string): Decimal | undefined {
+	const number = numberText(cell);
+	if (!number || evidentDecimal(number) !== null) return undefined;
+	return number.digits.includes(',') ? '.' : ',';
 }
 
 function dates(format: ColumnFormat): { order?: 'dmy' | 'mdy'; excelSerial: boolean } {

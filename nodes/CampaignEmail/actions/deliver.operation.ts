@@ -8,6 +8,9 @@ import { noteDelivery } from '../../../engine/delivery/deliveryPulse';
 import type { MailChannel } from '../../../engine/delivery/MailChannel';
 import { EngineError } from '../../../engine/EngineError';
 import type { Store } from '../../../engine/store/Store';
+import { checkCampaigns } from '../../shared/checkCampaigns';
+import { failedItem } from '../../shared/failedItem';
+import { asNodeError } from '../../shared/nodeErrors';
 import { nodeStore } from '../../shared/nodeStore';
 import { objectOf, requiredId } from '../../shared/parameters';
 import { channelAbilities, openChannel } from './channel';
@@ -35,7 +38,16 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const items: INodeExecutionData[] = [];
 	await store.run(noteDelivery, null);
 	try {
-		for (const turn of turns) items.push(await takeTurn(context, store, channel, limits, turn, links));
+		for (const turn of turns) {
+			try {
+				items.push(await takeTurn(context, store, channel, limits, turn, links));
+			} catch (error) {
+				const nodeError = asNodeError(context.getNode(), error, turn.itemIndex);
+				if (!context.continueOnFail()) throw nodeError;
+				// What other campaigns came to must not get lost in this one's error.
+				items.push(failedItem(nodeError, turn.itemIndex));
+			}
+		}
 		return items;
 	} finally {
 		await channel.close();
@@ -56,8 +68,9 @@ function readTurns(context: IExecuteFunctions): Turn[] {
 
 /** What would be sent, without a connection to the mail server. */
 async function preview(context: IExecuteFunctions, store: Store, { campaignId, itemIndex }: Turn, { links }: NodeLinks): Promise<INodeExecutionData> {
+	await checkCampaigns(store, [campaignId]);
 	const channel = channelAbilities(context);
-	const counts = await store.run(previewDelivery, { campaignId, fromAddress: readSender(context).address, unsubscribe: unsubscribeWays({ links, channel }), batchSize: channel.batchSize });
+	const counts = await store.run(previewDelivery, { campaignId, fromAddress: readSender(context, itemIndex).address, unsubscribe: unsubscribeWays({ links, channel }), batchSize: channel.batchSize });
 	context.addExecutionHints({
 		message: `Dry run, nothing was sent: ${counts.wouldSend} would be sent${counts.calls === undefined ? '' : ` in at least ${counts.calls} ${counts.calls === 1 ? 'call' : 'calls'}`}, ${counts.notSent} not any more (opted out or deleted), ${counts.later} later, ${counts.withoutSender} have no sender, ${counts.withoutUnsubscribe} no way to unsubscribe${counts.wouldFail > 0 ? `, ${counts.wouldFail} would fail: their template can't be filled in any more` : ''}`,
 		location: 'outputPane',
@@ -67,9 +80,10 @@ async function preview(context: IExecuteFunctions, store: Store, { campaignId, i
 
 async function takeTurn(context: IExecuteFunctions, store: Store, channel: MailChannel, limits: DeliveryLimits, turn: Turn, { links, noPage }: NodeLinks): Promise<INodeExecutionData> {
 	const { campaignId, itemIndex } = turn;
+	await checkCampaigns(store, [campaignId]);
 	const options: DeliverOptions = {
 		campaignId,
-		from: readSender(context),
+		from: readSender(context, itemIndex),
 		links,
 		...limits.left(),
 		signal: context.getExecutionCancelSignal(),

@@ -2,8 +2,10 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 
 import { forgottenWords } from '../../../engine/consent/forgotten';
 import { EngineError } from '../../../engine/EngineError';
-import { logMessages, rehearseLog, type LogOutcome, type SentElsewhere } from '../../../engine/messages/logMessages';
+import { logMessages, rehearseLog, type LogInput, type LogOutcome, type SentElsewhere } from '../../../engine/messages/logMessages';
 import { isRecipientKind } from '../../../engine/records/kinds';
+import type { Store } from '../../../engine/store/Store';
+import { checkCampaigns } from '../../shared/checkCampaigns';
 import { instantIn } from '../../shared/dates';
 import { dryRunOptions, isDryRun } from '../../shared/dryRunOption';
 import { failedItem } from '../../shared/failedItem';
@@ -11,6 +13,8 @@ import { locator } from '../../shared/locators';
 import { asNodeError } from '../../shared/nodeErrors';
 import { nodeStore } from '../../shared/nodeStore';
 import { idOf, instantOf, objectOf, requiredId, textOf, textParameter } from '../../shared/parameters';
+
+type Channel = LogInput['channel'];
 
 const show = { operation: ['log'] };
 const PAGE = 1_000;
@@ -87,6 +91,7 @@ export const description: INodeProperties[] = [
 
 interface Logged {
 	readonly itemIndex: number;
+	readonly channel: Channel;
 	readonly campaignId: number | null;
 	readonly message: SentElsewhere;
 }
@@ -95,21 +100,33 @@ interface Logged {
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const store = await nodeStore(context);
 	const dryRun = isDryRun(context);
-	const channel = context.getNodeParameter('logChannel', 0) === 'sms' ? 'sms' : 'email';
 	const items: INodeExecutionData[] = [];
 	const did = { logged: 0, known: 0, nobody: 0, forgotten: 0 };
 	for (const page of pagesOf(readMessages(context, items))) {
-		const campaignId = page[0]?.campaignId ?? null;
-		const outcomes = await store.run(dryRun ? rehearseLog : logMessages, { channel, campaignId, messages: page.map(({ message }) => message) });
-		page.forEach(({ itemIndex }, index) => {
-			const outcome = outcomes[index];
-			if (!outcome) return;
-			did[outcome.kind]++;
-			items.push({ json: asJson(outcome, dryRun), pairedItem: { item: itemIndex } });
-		});
+		try {
+			const outcomes = await logPage(store, page, dryRun);
+			page.forEach(({ itemIndex }, index) => {
+				const outcome = outcomes[index];
+				if (!outcome) return;
+				did[outcome.kind]++;
+				items.push({ json: asJson(outcome, dryRun), pairedItem: { item: itemIndex } });
+			});
+		} catch (error) {
+			if (!context.continueOnFail()) throw asNodeError(context.getNode(), error, page[0]?.itemIndex);
+			items.push(...page.map(({ itemIndex }) => failedItem(asNodeError(context.getNode(), error, itemIndex), itemIndex)));
+		}
 	}
 	addHint(context, did, dryRun);
 	return items.sort((a, b) => itemOf(a) - itemOf(b));
+}
+
+/** Messages of one campaign and channel. @throws EngineError where the campaign is not there */
+async function logPage(store: Store, page: readonly Logged[], dryRun: boolean): Promise<LogOutcome[]> {
+	const [first] = page;
+	if (!first) return [];
+	const { channel, campaignId } = first;
+	await checkCampaigns(store, [campaignId]);
+	return await store.run(dryRun ? rehearseLog : logMessages, { channel, campaignId, messages: page.map(({ message }) => message) });
 }
 
 /** Each item's message; one that can't be read goes to the error output, where the user asked for that. */
@@ -126,12 +143,18 @@ function readMessages(context: IExecuteFunctions, failed: INodeExecutionData[]):
 	});
 }
 
-/** Parts of at most a page, each of one campaign. */
+/** Parts of at most a page, each of one campaign and channel. */
 function pagesOf(all: readonly Logged[]): Logged[][] {
+	const alike = new Map<string, Logged[]>();
+	for (const one of all) {
+		const key = `${one.channel} ${one.campaignId}`;
+		const group = alike.get(key);
+		if (group) group.push(one);
+		else alike.set(key, [one]);
+	}
 	const pages: Logged[][] = [];
-	for (const campaignId of new Set(all.map((one) => one.campaignId))) {
-		const ofCampaign = all.filter((one) => one.campaignId === campaignId);
-		for (let from = 0; from < ofCampaign.length; from += PAGE) pages.push(ofCampaign.slice(from, from + PAGE));
+	for (const group of alike.values()) {
+		for (let from = 0; from < group.length; from += PAGE) pages.push(group.slice(from, from + PAGE));
 	}
 	return pages;
 }
@@ -144,6 +167,7 @@ function readMessage(context: IExecuteFunctions, itemIndex: number): Logged {
 	const fields = objectOf(context.getNodeParameter('logFields', itemIndex, {}));
 	return {
 		itemIndex,
+		channel: readChannel(context, itemIndex),
 		campaignId: idOf(fields['campaign'], 'Campaign'),
 		message: {
 			...readRecipient(context, itemIndex),
@@ -153,6 +177,12 @@ function readMessage(context: IExecuteFunctions, itemIndex: number): Logged {
 			externalId: textOf(fields['externalId']),
 		},
 	};
+}
+
+function readChannel(context: IExecuteFunctions, itemIndex: number): Channel {
+	const channel = textParameter(context, 'logChannel', itemIndex);
+	if (channel === 'email' || channel === 'sms') return channel;
+	throw new EngineError('invalid-input', `There is nothing to log of the kind "${channel}".`, 'Use email or sms under What Was Sent.');
 }
 
 function readRecipient(context: IExecuteFunctions, itemIndex: number): Pick<SentElsewhere, 'address' | 'record'> {

@@ -1,9 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import { canonicalJson } from '../../../engine/canonicalJson';
 import { EngineError } from '../../../engine/EngineError';
-import { sendTest } from '../../../engine/delivery/sendTest';
+import { sendTest, type TestMail, type TestSent } from '../../../engine/delivery/sendTest';
 import { isRecipientKind } from '../../../engine/records/kinds';
+import { failedItem } from '../../shared/failedItem';
 import { locator } from '../../shared/locators';
+import { asNodeError } from '../../shared/nodeErrors';
 import { nodeStore } from '../../shared/nodeStore';
 import { idOf, requiredId, textParameter } from '../../shared/parameters';
 import { openChannel } from './channel';
@@ -47,24 +50,51 @@ export const description: INodeProperties[] = [
 	...senderProperties(['sendTest']),
 ];
 
-/** Sends a template, filled in with a record's data, to oneself. Nothing is written to the store. */
+/** Sends the template that each item names, filled in with a record's data, to oneself: the same once. Nothing is written to the store. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const store = await nodeStore(context);
-	const kind = textParameter(context, 'testKind');
-	if (!isRecipientKind(kind)) throw new EngineError('invalid-input', `There is no recipient of kind "${kind}".`, 'Use contact, lead or account.');
 	const channel = await openChannel(context, 1);
+	const items: INodeExecutionData[] = [];
+	const sent: TestSent[] = [];
 	try {
-		const sent = await sendTest(store, channel, {
-			templateId: requiredId(context.getNodeParameter('testTemplate', 0), 'Template'),
-			to: textParameter(context, 'testTo'),
-			kind,
-			recordId: idOf(context.getNodeParameter('testRecord', 0, ''), 'Record ID'),
-			campaignId: idOf(context.getNodeParameter('testCampaign', 0, ''), 'Campaign'),
-			from: readSender(context),
-		});
-		context.addExecutionHints({ message: `Test sent to ${sent.to}, filled in with ${sent.filledInWith.kind} ${sent.filledInWith.id}`, location: 'outputPane' });
-		return [{ json: { ...sent }, pairedItem: { item: 0 } }];
+		const asked = new Set<string>();
+		for (const item of context.getInputData().keys()) {
+			try {
+				const test = readTest(context, item);
+				const same = canonicalJson(test);
+				if (asked.has(same)) continue;
+				asked.add(same);
+				const one = await sendTest(store, channel, test);
+				sent.push(one);
+				items.push({ json: { ...one }, pairedItem: { item } });
+			} catch (error) {
+				const nodeError = asNodeError(context.getNode(), error, item);
+				if (!context.continueOnFail()) throw nodeError;
+				items.push(failedItem(nodeError, item));
+			}
+		}
 	} finally {
 		await channel.close();
 	}
+	if (sent.length > 0) context.addExecutionHints({ message: hint(sent), location: 'outputPane' });
+	return items;
+}
+
+function readTest(context: IExecuteFunctions, item: number): TestMail {
+	const kind = textParameter(context, 'testKind', item);
+	if (!isRecipientKind(kind)) throw new EngineError('invalid-input', `There is no recipient of kind "${kind}".`, 'Use contact, lead or account.');
+	return {
+		templateId: requiredId(context.getNodeParameter('testTemplate', item), 'Template'),
+		to: textParameter(context, 'testTo', item),
+		kind,
+		recordId: idOf(context.getNodeParameter('testRecord', item, ''), 'Record ID'),
+		campaignId: idOf(context.getNodeParameter('testCampaign', item, ''), 'Campaign'),
+		from: readSender(context, item),
+	};
+}
+
+function hint(sent: readonly TestSent[]): string {
+	const [only, ...others] = sent;
+	if (!only || others.length > 0) return `${sent.length} tests sent to ${[...new Set(sent.map(({ to }) => to))].slice(0, 5).join(', ')}`;
+	return `Test sent to ${only.to}, filled in with ${only.filledInWith.kind} ${only.filledInWith.id}`;
 }

@@ -21,10 +21,10 @@ export function senderProperties(operations: string[]): INodeProperties[] {
 }
 
 /** @throws EngineError where From Email or Reply To is no address: mails would wait for ever, or answers go astray */
-export function readSender(context: IExecuteFunctions): SenderDefaults {
-	const options = objectOf(context.getNodeParameter('options', 0, {}));
+export function readSender(context: IExecuteFunctions, itemIndex: number = 0): SenderDefaults {
+	const options = objectOf(context.getNodeParameter('options', itemIndex, {}));
 	return {
-		address: checkedAddress('From Email', textOf(context.getNodeParameter('fromEmail', 0, ''))),
+		address: checkedAddress('From Email', textOf(context.getNodeParameter('fromEmail', itemIndex, ''))),
 		name: textOf(options['fromName']),
 		replyTo: checkedAddress('Reply To', textOf(options['replyTo'])),
 	};

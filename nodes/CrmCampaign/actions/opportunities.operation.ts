@@ -2,10 +2,11 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 
 import { DEFINITIONS } from '../../../engine/records/catalogue/definitions';
 import { dayOf } from '../../shared/dates';
-import { numberOf, objectOf, textOf, textParameter } from '../../shared/parameters';
+import { numberOf, objectOf, textOf } from '../../shared/parameters';
 import { assignmentProperties, readAssignment } from './assignment';
 import { onceProperty } from './once';
 import { processSelections } from './process';
+import { readOption } from './readOption';
 
 const show = { operation: ['opportunities'] };
 
@@ -41,7 +42,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		const fields = objectOf(context.getNodeParameter('opportunityFields', index, {}));
 		return {
 			operation: 'opportunities',
-			stage: textParameter(context, 'stage', index),
+			stage: readOption('opportunity', 'stage', context.getNodeParameter('stage', index)),
 			closeDate: dayOf(context, fields['closeDate'], 'Close Date'),
 			amount: numberOf(fields['amount'], 'Amount', { least: 0 }),
 			assignment: readAssignment(context, index),

@@ -1,15 +1,19 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import type { ProcessCounts, ProcessSettings } from '../../../engine/campaigns/ProcessRun';
+import type { ProcessSettings } from '../../../engine/campaigns/ProcessRun';
 import { runProcess, type ProcessResult } from '../../../engine/campaigns/runProcess';
 import { takeUpEvents } from '../../../engine/events/takeUpEvents';
 import type { GeneralParameters } from '../../../engine/selections/GeneralParameters';
 import type { Store } from '../../../engine/store/Store';
 import { readGeneralParameters, generalParameters } from '../../shared/generalParameters';
+import { asNodeError } from '../../shared/nodeErrors';
 import { nodeStore } from '../../shared/nodeStore';
 import { objectOf } from '../../shared/parameters';
-import { readSelections, stepOf, type SelectionRef } from '../../shared/readSelections';
+import { readSelections, type SelectionRef } from '../../shared/readSelections';
+import { failed } from '../../shared/runOnce';
+import { howOf, readAsked, stepsOf, type Asked } from './asked';
 import { warnIfNobodyDelivers } from './deliveryWarning';
+import { processHints, type Done } from './processHints';
 
 /** Operations that work on selections: what they refuse never goes on. */
 export const PROCESSES = ['campaignLink', 'contacts', 'edit', 'events', 'messages', 'opportunities', 'tasks'];
@@ -68,7 +72,10 @@ export const processProperties: INodeProperties[] = [
 	},
 ];
 
-/** Carries a process out with each selection that came in, and hands the selection on with what became of it. */
+/**
+ * Carries a process out with each selection that came in, as its item asks, and hands the selection on with what became
+ * of it. One that fails leaves the others their turn where the workflow is to go on.
+ */
 export async function processSelections(
 	context: IExecuteFunctions,
 	readSettings: (itemIndex: number, store: Store) => ProcessSettings | Promise<ProcessSettings>,
@@ -77,29 +84,55 @@ export async function processSelections(
 	const store = await nodeStore(context);
 	// What came in a moment ago counts already.
 	await takeUpEvents(store);
-	const optionsOf = (itemIndex: number) => objectOf(context.getNodeParameter('options', itemIndex, {}));
-	const selections = await readSelections(context, store, optionsOf(0)['onlyThese'] === true);
+	const asked = await readAsked(context, async (itemIndex) => {
+		const options = objectOf(context.getNodeParameter('options', itemIndex, {}));
+		return {
+			settings: await readSettings(itemIndex, store),
+			parameters: readParameters(itemIndex),
+			createAgain: options['createAgain'] === true,
+			dryRun: options['dryRun'] === true,
+		};
+	});
+	const onlyThese = objectOf(context.getNodeParameter('options', 0, {}))['onlyThese'] === true;
+	const selections = await readSelections(context, store, onlyThese, howOf(asked));
 	const items: INodeExecutionData[] = [];
+	const done: Done[] = [];
+	const steps = stepsOf(context);
 	for (const selection of selections) {
-		// Each item's own: a dry run of one may come beside a run of another.
-		const options = optionsOf(selection.itemIndex);
-		const settings = await readSettings(selection.itemIndex, store);
-		const parameters = readParameters(selection.itemIndex);
-		const result = await runProcess(
-			store,
-			{ selectionId: selection.selectionId, settings, parameters, createAgain: options['createAgain'] === true, askedBy: stepOf(context) },
-			{
-				storeId: selection.storeId,
-				dryRun: options['dryRun'] === true,
-				signal: context.getExecutionCancelSignal(),
-				onProgress: (counts) => context.logger.info(`${settings.operation}: ${counts.selected} of the selection handled`),
-			},
-		);
-		context.addExecutionHints({ message: hint(settings, result), location: 'outputPane' });
-		if (settings.operation === 'messages' && result.campaignId !== null && !result.dryRun) await warnIfNobodyDelivers(context, store, result.campaignId);
-		items.push(resultItem(selection, settings, result));
+		const how = asked[selection.itemIndex] ?? asked[0];
+		if (!how) continue;
+		try {
+			const result = await processOne(context, store, selection, how, steps(selection.selectionId));
+			done.push({ settings: how.settings, result });
+			items.push(resultItem(selection, how.settings, result));
+		} catch (error) {
+			const nodeError = asNodeError(context.getNode(), error, selection.itemIndex);
+			if (selections.length === 1 || !context.continueOnFail()) throw nodeError;
+			items.push(...failed(context, nodeError, 'closed', `The selection of item ${selection.itemIndex} was not processed, so it no longer`));
+		}
 	}
+	for (const message of processHints(done)) context.addExecutionHints({ message, location: 'outputPane' });
+	await warnOfCampaigns(context, store, done);
 	return items;
+}
+
+async function processOne(context: IExecuteFunctions, store: Store, selection: SelectionRef, how: Asked, askedBy: string): Promise<ProcessResult> {
+	const { settings, parameters, createAgain, dryRun } = how;
+	return await runProcess(
+		store,
+		{ selectionId: selection.selectionId, settings, parameters, createAgain, askedBy },
+		{
+			storeId: selection.storeId,
+			dryRun,
+			signal: context.getExecutionCancelSignal(),
+			onProgress: (counts) => context.logger.info(`${settings.operation}: ${counts.selected} of the selection handled`),
+		},
+	);
+}
+
+async function warnOfCampaigns(context: IExecuteFunctions, store: Store, done: readonly Done[]): Promise<void> {
+	const queuedIn = done.flatMap(({ settings, result }) => (settings.operation === 'messages' && result.campaignId !== null && !result.dryRun ? [result.campaignId] : []));
+	for (const campaignId of new Set(queuedIn)) await warnIfNobodyDelivers(context, store, campaignId);
 }
 
 function resultItem(selection: SelectionRef, settings: ProcessSettings, result: ProcessResult): INodeExecutionData {
@@ -121,37 +154,4 @@ function resultItem(selection: SelectionRef, settings: ProcessSettings, result: 
 		},
 		pairedItem: { item: selection.itemIndex },
 	};
-}
-
-/** What was done so many times. */
-function made(settings: ProcessSettings): string {
-	switch (settings.operation) {
-		case 'campaign_link':
-			return 'linked to the campaign';
-		case 'contacts':
-			return 'contacts created';
-		case 'edit':
-			return 'records changed';
-		case 'events':
-			return settings.attendance.kind === 'each' ? 'events created' : 'participants of one event';
-		case 'messages':
-			return 'messages queued';
-		case 'opportunities':
-			return 'opportunities created';
-		case 'tasks':
-			return 'tasks created';
-	}
-}
-
-function hint(settings: ProcessSettings, result: ProcessResult): string {
-	const { counts } = result;
-	const parts = [`${counts.done} ${made(settings)}`, ...listed(counts.notSent, 'not sent'), ...listed(counts.skipped, 'skipped')];
-	const words = parts.join(', ');
-	const verb = settings.operation === 'edit' ? 'changed' : 'created';
-	if (result.dryRun) return `Dry run, nothing was ${verb}: ${words}`;
-	return result.doneBefore ? `Done before, nothing was ${verb} now: ${words}` : words;
-}
-
-function listed(counts: ProcessCounts['notSent'] | ProcessCounts['skipped'], what: string): string[] {
-	return Object.entries(counts).map(([reason, count]) => `${count} ${what} (${reason.toLowerCase()})`);
 }

@@ -1,10 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { DEFINITIONS } from '../../../engine/records/catalogue/definitions';
-import { textOf, textParameter } from '../../shared/parameters';
+import { textOf } from '../../shared/parameters';
 import { assignmentProperties, readAssignment } from './assignment';
 import { onceProperty } from './once';
 import { processSelections } from './process';
+import { readOption } from './readOption';
 
 const show = { operation: ['tasks'] };
 
@@ -37,8 +38,8 @@ export const description: INodeProperties[] = [
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	return await processSelections(context, (index) => ({
 		operation: 'tasks',
-		type: textParameter(context, 'taskType', index),
-		status: textParameter(context, 'taskStatus', index),
+		type: readOption('task', 'type', context.getNodeParameter('taskType', index)),
+		status: readOption('task', 'status', context.getNodeParameter('taskStatus', index)),
 		assignment: readAssignment(context, index),
 		once: textOf(context.getNodeParameter('once', index, '')),
 	}));

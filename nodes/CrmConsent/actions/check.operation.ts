@@ -4,6 +4,7 @@ import { checkConsent, type ConsentAnswer, type ConsentQuestion, type ConsentRea
 import type { Store } from '../../../engine/store/Store';
 import { isKind } from '../../../engine/records/kinds';
 import { takeUpEvents } from '../../../engine/events/takeUpEvents';
+import { checkCampaigns } from '../../shared/checkCampaigns';
 import { failedItem } from '../../shared/failedItem';
 import { locator } from '../../shared/locators';
 import { asNodeError } from '../../shared/nodeErrors';
@@ -45,6 +46,7 @@ async function split(context: IExecuteFunctions): Promise<INodeExecutionData[][]
 	const items = context.getInputData();
 	const field = textParameter(context, 'emailField');
 	const campaigns = items.map((_, index) => idOf(context.getNodeParameter('checkCampaign', index, ''), 'Campaign'));
+	await checkCampaigns(store, campaigns);
 	const may: INodeExecutionData[] = [];
 	const mayNot: INodeExecutionData[] = [];
 	for (let from = 0; from < items.length; from += PAGE) {

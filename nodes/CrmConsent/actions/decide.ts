@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { rehearseConsent, setConsent, type SetConsentResult, type StandingAgainst } from '../../../engine/consent/setConsent';
+import { checkCampaigns } from '../../shared/checkCampaigns';
 import { isDryRun } from '../../shared/dryRunOption';
 import { locator } from '../../shared/locators';
 import type { OperationCall } from '../../shared/NodeOperation';
@@ -35,7 +36,9 @@ export interface Decided {
 /** Writes one item's decision into the ledger; answers it with what stands now. */
 export async function decide({ context, store, index }: OperationCall, decision: 'no' | 'lift'): Promise<Decided> {
 	const subject = readSubject(context, index);
-	const { scope, scopeRef } = readScope(context, index);
+	const { scope, scopeRef, campaignId } = readScope(context, index);
+	// A no to a campaign that is not there would reach nobody. Lifting one does no harm.
+	if (decision === 'no') await checkCampaigns(store, [campaignId]);
 	const reason = textOf(context.getNodeParameter('reason', index, ''));
 	const dryRun = isDryRun(context, index);
 	const result = await store.run(dryRun ? rehearseConsent : setConsent, { decision, ...subject, scope, scopeRef, source: 'user', reason, proof: null, happenedAt: null });
@@ -43,9 +46,10 @@ export async function decide({ context, store, index }: OperationCall, decision:
 	return { json: { ...subject, scope, scopeRef, decision, reason, mayBeEmailed: !result.standing, standing, ...(dryRun ? { dryRun } : {}) }, result, dryRun };
 }
 
-function readScope(context: IExecuteFunctions, index: number): { scope: 'all' | 'campaign'; scopeRef: string } {
-	if (context.getNodeParameter('scope', index) !== 'campaign') return { scope: 'all', scopeRef: '' };
-	return { scope: 'campaign', scopeRef: String(requiredId(context.getNodeParameter('scopeCampaign', index), 'Campaign')) };
+function readScope(context: IExecuteFunctions, index: number): { scope: 'all' | 'campaign'; scopeRef: string; campaignId: number | null } {
+	if (context.getNodeParameter('scope', index) !== 'campaign') return { scope: 'all', scopeRef: '', campaignId: null };
+	const campaignId = requiredId(context.getNodeParameter('scopeCampaign', index), 'Campaign');
+	return { scope: 'campaign', scopeRef: String(campaignId), campaignId };
 }
 
 function standingJson(no: StandingAgainst): IDataObject {

@@ -1,9 +1,11 @@
 import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 
-/** How many results are wanted at most; null: all. */
+import { numberOf } from '../../shared/parameters';
+
+/** How many results are wanted at most; null: all. @throws EngineError for a limit that is none */
 export function readLimit(context: IExecuteFunctions, index: number): number | null {
 	if (context.getNodeParameter('returnAll', index, false) === true) return null;
-	return Math.max(1, Math.trunc(Number(context.getNodeParameter('limit', index, 50))) || 50);
+	return Math.trunc(numberOf(context.getNodeParameter('limit', index, 50), 'Limit', { least: 1 }) ?? 50);
 }
 
 /** For results that the limit cut off; `found` is null where it isn't known. */

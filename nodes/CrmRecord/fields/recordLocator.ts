@@ -20,10 +20,10 @@ export function readRecordId(context: IExecuteFunctions, index: number): number 
 
 /** Records of the chosen kind by a part of their name. */
 export async function searchRecords(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
-	return await recordsByName(this, chosenKind(this), filter, paginationToken);
+	return await recordsByName(this, { kind: chosenKind(this) }, filter, paginationToken);
 }
 
 /** Messages by a part of their reference. */
 export async function searchMessages(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
-	return await recordsByName(this, 'message', filter, paginationToken);
+	return await recordsByName(this, { kind: 'message' }, filter, paginationToken);
 }

@@ -114,6 +114,18 @@ export const importProperties: INodeProperties[] = [
 				description: 'How dates such as 03/04/2026 are meant; needed where no date of a column tells',
 			},
 			{
+				displayName: 'Decimal Mark',
+				name: 'decimalMark',
+				type: 'options',
+				options: [
+					{ name: 'As Each Column Shows', value: 'auto' },
+					{ name: 'Comma', value: ',', description: '1.234,50' },
+					{ name: 'Point', value: '.', description: '1,234.50' },
+				],
+				default: 'auto',
+				description: 'What stands before the decimals of numbers; needed where a number such as 1,234 can be read in two ways and no other of its column tells',
+			},
+			{
 				displayName: 'Delimiter',
 				name: 'delimiter',
 				type: 'string',
@@ -162,11 +174,11 @@ export const importProperties: INodeProperties[] = [
 				name: 'sameAddress',
 				type: 'options',
 				options: [
-					{ name: 'Refuse the Row', value: 'refuse' },
+					{ name: 'Refuse the Row', value: 'refuse', description: 'A record that the row means by its address alone is updated all the same' },
 					{ name: 'Update the Record', value: 'update', description: 'Unless external IDs tell that they are two' },
 				],
 				default: 'update',
-				description: 'What becomes of a row whose address another record has',
+				description: 'What becomes of a row whose address an earlier row of the file has, or another record than the one it means',
 			},
 			{
 				displayName: 'Sheet',

@@ -1,10 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { EngineError } from '../../../engine/EngineError';
+import { isByItem } from '../../shared/byItem';
 import { readKind } from '../fields/kindProperty';
-
-/** Parameters by the item: `$json`, `$binary`, `$itemIndex`, another node's `.item`. */
-const OF_THE_ITEM = /\$json|\$binary|\$itemIndex|\.item\b/;
 
 /**
  * Input items are one table, imported with the first item's parameters. Kinds that differ are refused: the others would
@@ -15,7 +13,7 @@ export function tellIfItemsDiffer(context: IExecuteFunctions): void {
 	const count = context.getInputData().length;
 	if (count < 2) return;
 	const { kind, columns, importOptions } = context.getNode().parameters;
-	if (byItem(kind)) {
+	if (isByItem(kind)) {
 		const first = readKind(context, 0);
 		for (let index = 1; index < count; index++) {
 			const other = readKind(context, index);
@@ -27,14 +25,10 @@ export function tellIfItemsDiffer(context: IExecuteFunctions): void {
 			);
 		}
 	}
-	if (!byItem(columns) && !byItem(importOptions)) return;
+	if (!isByItem(columns) && !isByItem(importOptions)) return;
 	context.addExecutionHints({
 		message: `All ${count} items were imported as one table, with Columns and Options of the first. To import each by itself, put Loop Over Items before this node.`,
 		type: 'warning',
 		location: 'outputPane',
 	});
-}
-
-function byItem(parameter: unknown): boolean {
-	return OF_THE_ITEM.test(JSON.stringify(parameter) ?? '');
 }

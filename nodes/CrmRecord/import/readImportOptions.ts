@@ -4,9 +4,10 @@ import { EngineError } from '../../../engine/EngineError';
 import type { DateOrder } from '../../../engine/records/import/dateParts';
 import type { ImportOptions } from '../../../engine/records/import/importTable';
 import type { GivenMapping, ReferenceBy } from '../../../engine/records/import/mapHeaders';
+import type { Decimal } from '../../../engine/records/import/numberText';
 import type { ReadTableOptions } from '../../../engine/records/import/readTable';
 import type { Kind } from '../../../engine/records/kinds';
-import { objectOf, rowsOf, textOf } from '../../shared/parameters';
+import { numberOf, objectOf, rowsOf, textOf } from '../../shared/parameters';
 import type { RefusedAs } from './importOutcome';
 
 const MOST_REFUSED = 50_000;
@@ -18,7 +19,7 @@ export interface NodeImportOptions {
 	readonly rows: Omit<ImportOptions, 'kind' | 'origin' | 'onProgress' | 'rowsAtOnce'>;
 }
 
-/** @throws EngineError for a column that is mapped twice, or has no header */
+/** @throws EngineError for a column that is mapped twice, or has no header, and for a number that is none */
 export function readImportOptions(context: IExecuteFunctions, index: number): NodeImportOptions {
 	const options = objectOf(context.getNodeParameter('importOptions', index, {}));
 	return {
@@ -32,12 +33,13 @@ export function readImportOptions(context: IExecuteFunctions, index: number): No
 		rows: {
 			mapping: readMapping(context.getNodeParameter('columns', index, {})),
 			dateOrder: readDateOrder(options['dateOrder']),
+			decimal: readDecimal(options['decimalMark']),
 			timeZone: context.getTimezone(),
 			sameAddress: options['sameAddress'] === 'refuse' ? 'refuse' : 'update',
 			badValue: options['badValue'] === 'leaveOut' ? 'leaveOut' : 'refuse',
 			createAccounts: options['createAccounts'] !== false,
 			dryRun: options['dryRun'] === true,
-			refusedKept: Number(options['refusedKept'] ?? MOST_REFUSED),
+			refusedKept: numberOf(options['refusedKept'], 'Refused Rows at Most', { least: 0 }) ?? MOST_REFUSED,
 		},
 	};
 }
@@ -61,6 +63,10 @@ function readMapping(parameter: unknown): GivenMapping {
 
 function readBy(value: unknown): ReferenceBy {
 	return value === 'id' || value === 'externalId' ? value : 'any';
+}
+
+function readDecimal(value: unknown): Decimal | undefined {
+	return value === '.' || value === ',' ? value : undefined;
 }
 
 function readDateOrder(value: unknown): DateOrder | undefined {

@@ -6,6 +6,7 @@ import { createSelection } from '../../../engine/selections/createSelection';
 import type { Selection, SelectionCounts } from '../../../engine/selections/Selection';
 import { takeUpEvents } from '../../../engine/events/takeUpEvents';
 import { calledByAi } from '../../shared/aiTool';
+import { checkCampaigns } from '../../shared/checkCampaigns';
 import { generalParameters, readGeneralParameters } from '../../shared/generalParameters';
 import { nodeStore } from '../../shared/nodeStore';
 import { numberOf, objectOf } from '../../shared/parameters';
@@ -63,9 +64,12 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	await takeUpEvents(store);
 	const catalogue = await catalogueOf(store);
 	const options = objectOf(context.getNodeParameter('options', 0, {}));
+	const parameters = readGeneralParameters(context);
+	// Else the first process would tell, after the selection was reviewed.
+	await checkCampaigns(store, [parameters.campaignId]);
 	const selection = await createSelection(store, catalogue, {
 		source: { segment: await readCriteria(context, store, catalogue) },
-		parameters: readGeneralParameters(context),
+		parameters,
 		requireConfirmation: options['requireConfirmation'] === true || calledByAi(context),
 		expiresInMs: (numberOf(options['days'], 'Lasts (Days)', { least: 1, most: 90 }) ?? 7) * DAY,
 		timeZone: context.getTimezone(),

@@ -4,6 +4,7 @@ import type { Field } from '../../../engine/records/catalogue/Field';
 import { kindCode, SEARCH_KINDS, type SearchKind } from '../../../engine/records/kinds';
 import type { Condition, MessageOutcome, Segment, Tab } from '../../../engine/segments/Criteria';
 import { operatorsOf } from '../../../engine/segments/operators';
+import { isNeverInOrder } from '../../../engine/segments/validateField';
 import { CATALOGUE, type World, type WorldFilter, type WorldRecord } from './World';
 
 /** Few values, so that conditions find something: accents, capitals, wildcards, quotes, ligatures, characters beyond 16 bits. */
@@ -123,10 +124,15 @@ function fieldCondition(kind: SearchKind): fc.Arbitrary<Condition> {
 				case 'values':
 					return fc.oneof(fc.array(asked, { minLength: 1, maxLength: 4 }), fc.array(asked, { minLength: 55, maxLength: 60 })).map((value): Condition => ({ ...base, value }));
 				case 'pair':
-					return fc.tuple(asked, asked).map(([one, two]): Condition => ({ ...base, value: typeof one === 'number' && typeof two === 'number' && one > two ? [two, one] : [one, two] }));
+					return fc.tuple(asked, asked).map(([one, two]): Condition => ({ ...base, value: isWrongWayRound(one, two) ? [two, one] : [one, two] }));
 			}
 		}),
 	);
+}
+
+/** What is refused: a pair that nothing can lie between. */
+function isWrongWayRound(one: string | number, two: string | number): boolean {
+	return typeof one === 'number' && typeof two === 'number' ? one > two : isNeverInOrder(String(one), String(two));
 }
 
 const TEXT_TYPES = new Set(['text', 'longText', 'phone', 'url', 'option', 'email']);

@@ -1,10 +1,24 @@
 import { dayBounds, resolveDay } from '../../../engine/segments/relativeDates';
+import { isNeverInOrder } from '../../../engine/segments/validateField';
 
 const madrid = (now: string) => ({ now: Date.parse(now), timeZone: 'Europe/Madrid' });
 const bounds = (day: string, timeZone: string) => {
 	const { from, until } = dayBounds(day, timeZone);
 	return [new Date(from).toISOString(), new Date(until).toISOString()];
 };
+
+test.each([
+	['2024-05-02', '2024-05-01', true],
+	['today', 'today-7d', true],
+	['today+1m', 'start of month', true],
+	['2024-05-01', '2024-05-01', false],
+	['today-1m', 'today-30d', false],
+	['start of month', 'today-7d', false],
+	['2024-12-31', 'start of year', false],
+	['today', '2024-05-01', false],
+])('VM-04 between %s and %s nothing can lie: %s', (from, until, never) => {
+	expect(isNeverInOrder(from, until)).toBe(never);
+});
 
 describe('days relative to now', () => {
 	test('VM-04 today is the day of the workflow\'s time zone, not UTC\'s', () => {
@@ -32,6 +46,19 @@ describe('days relative to now', () => {
 		expect(resolveDay(day, madrid('2024-03-31T12:00:00Z'))).toBe(expected);
 	});
 
+	test.each([
+		['2024-03-31T23:30:00.000+02:00', '2024-03-31'],
+		['2024-03-31T22:30:00.000Z', '2024-04-01'],
+		['2024-03-31T23:30', '2024-03-31'],
+		['2024-03-31 00:15', '2024-03-31'],
+	])('VM-04 the moment %s, as an expression gives it, is the day %s of the workflow\'s time zone', (moment, expected) => {
+		expect(resolveDay(moment, madrid('2020-01-01T12:00:00Z'))).toBe(expected);
+	});
+
+	test('a moment that there is not is no day', () => {
+		for (const text of ['2024-02-30T10:00', '2024-03-31T25:00', '2024-03-31T10:00 and more']) expect(() => resolveDay(text, madrid('2024-03-31T12:00:00Z'))).toThrow('is no day');
+	});
+
 	test('VM-04 a day before the clocks change is a calendar day, not 24 hours', () => {
 		expect(resolveDay('today-1d', madrid('2024-03-31T22:30:00Z'))).toBe('2024-03-31');
 		expect(resolveDay('today-1d', madrid('2024-10-27T22:59:00Z'))).toBe('2024-10-26');
@@ -50,7 +77,7 @@ describe('days relative to now', () => {
 		expect(bounds('2011-12-30', 'Pacific/Apia')).toEqual(['2011-12-30T10:00:00.000Z', '2011-12-30T10:00:00.000Z']);
 	});
 
-	test.each(['', 'yesterday', 'today+3', 'today+3h', '2024-02-30', '0000-01-01', '2024-2-1', '31/03/2024', 'today+99999y', 'today; DROP TABLE contact', '2024-03-31T10:00:00Z'])('"%s" is a clear error', (day) => {
+	test.each(['', 'yesterday', 'today+3', 'today+3h', '2024-02-30', '0000-01-01', '2024-2-1', '31/03/2024', 'today+99999y', 'today; DROP TABLE contact', '2024-03-31T10'])('"%s" is a clear error', (day) => {
 		expect(() => resolveDay(day, madrid('2024-03-31T12:00:00Z'))).toThrow(/is no day/);
 	});
 

@@ -67,6 +67,8 @@ describe('criteria from outside', () => {
 		['infinity', { tabs: [{ kind: 'account', condition: field('annual_revenue', 'is', Infinity) }] }, /not a number/],
 		['a text for a number', { tabs: [{ kind: 'account', condition: field('annual_revenue', 'is', '1e999') }] }, /not a number/],
 		['a pair the wrong way round', { tabs: [{ kind: 'account', condition: field('employees', 'isBetween', [5, 1]) }] }, /from 5 down to 1/],
+		['days the wrong way round', { tabs: [{ kind: 'contact', condition: field('birthday', 'isBetween', ['2024-05-02', '2024-05-01']) }] }, /from 2024-05-02 back to 2024-05-01/],
+		['days relative to now that are always the wrong way round', { tabs: [{ kind: 'contact', condition: field('created_at', 'isBetween', ['today', 'today-7d']) }] }, /from today back to today-7d/],
 		['half a pair', { tabs: [{ kind: 'account', condition: field('employees', 'isBetween', [5]) }] }, /has 1 parts/],
 		['a day that is none', contacts(field('birthday', 'isBefore', '31.12.2024')), /is no day/],
 		['an outcome of tasks that never is', contacts({ type: 'tasks', campaignId: 1, match: { outcome: 'great' } }), /no outcome "great"/],

@@ -62,6 +62,18 @@ describe('Campaign Email: deliver', () => {
 		expect(await scene.states(two)).toEqual(['sent', 'sent', 'sent']);
 	});
 
+	test('VM-08 of several campaigns each comes from the sender its item names, and one that fails leaves the others what they came to', async () => {
+		const sink = await scene.sink();
+		const one = await scene.queued('Own sender one', 'os1@example.com');
+		const two = await scene.queued('Own sender two', 'os2@example.com');
+		const parameters = { campaign: byId('={{ $json.campaignId }}'), fromEmail: '={{ $json.from }}' };
+		const items = itemsOf({ campaignId: one.id, from: 'north@example.com' }, { campaignId: 4711, from: 'x@example.com' }, { campaignId: two.id, from: 'south@example.com' });
+		const result = (await scene.run('deliver', parameters, { port: sink.port, items, node: { onError: 'continueErrorOutput' } })).expect('success');
+		expect(result.items(NODE)).toMatchObject([{ json: { campaignId: one.id, sent: 1 }, pairedItem: { item: 0 } }, { json: { campaignId: two.id, sent: 1 }, pairedItem: { item: 2 } }]);
+		expect(result.items(NODE, 1)).toMatchObject([{ json: { error: 'There is no campaign with id 4711: it was deleted, or never existed.' }, pairedItem: { item: 1 } }]);
+		expect(sink.accepted().map(({ from }) => from)).toEqual(['north@example.com', 'south@example.com']);
+	});
+
 	test('without any setting it delivers the campaign that the process before it hands on', async () => {
 		const sink = await scene.sink();
 		const campaign = await scene.queued('Handed on', 'handed@example.com');

@@ -26,6 +26,24 @@ describe('Campaign Email: send test, queue again, settle, log', () => {
 		expect(await scene.nodes.json('crmSegment', records({ message: [{ allRecords: true }] }))).toEqual([]);
 	});
 
+	test('VM-03 each item gets its test: template, recipient and sender as it says; the same is sent once, one that fails leaves the others', async () => {
+		const sink = await scene.sink();
+		const other = await scene.nodes.record('template', { name: 'Reminder', subject: 'Again', html: '<p>Again</p>' });
+		await scene.nodes.record('contact', { name: 'Someone', email: 'someone@example.com' });
+		const parameters = { testTemplate: byId('={{ $json.template }}'), testTo: '={{ $json.to }}', fromEmail: '={{ $json.from }}' };
+		const items = itemsOf(
+			{ template: scene.template.id, to: 'me@example.com', from: 'one@example.com' },
+			{ template: 999, to: 'me@example.com', from: 'one@example.com' },
+			{ template: other.id, to: 'you@example.com', from: 'two@example.com' },
+			{ template: scene.template.id, to: 'me@example.com', from: 'one@example.com' },
+		);
+		const result = (await scene.run('sendTest', parameters, { port: sink.port, items, node: { onError: 'continueErrorOutput' } })).expect('success');
+		expect(result.items(NODE)).toMatchObject([{ json: { to: 'me@example.com' }, pairedItem: { item: 0 } }, { json: { to: 'you@example.com', subject: 'Again' }, pairedItem: { item: 2 } }]);
+		expect(result.items(NODE, 1)).toMatchObject([{ json: { error: expect.stringContaining('Template 999 does not exist') }, pairedItem: { item: 1 } }]);
+		expect(result.hints.map((hint) => hint.message)).toEqual(['2 tests sent to me@example.com, you@example.com']);
+		expect(sink.byRecipient()).toEqual(new Map([['me@example.com', 1], ['you@example.com', 1]]));
+	});
+
 	test.each([
 		['an address that is none', { testTo: 'me' }, 'To Email: "me" is no email address.'],
 		['a template that is gone', { testTemplate: byId(999) }, '999'],
@@ -136,11 +154,27 @@ describe('Campaign Email: send test, queue again, settle, log', () => {
 		expect(found).toMatchObject([{ channel: 'sms', state: 'sent', account_name: 'Acme' }]);
 	});
 
+	test('VM-01 each item is logged as what it was, and in its own campaign; one whose campaign is gone goes to the error output', async () => {
+		const [one, two] = [await scene.nodes.record('campaign', { name: 'Log one' }), await scene.nodes.record('campaign', { name: 'Log two' })];
+		const parameters = { logChannel: '={{ $json.what }}', toEmail: 'both@example.com', logFields: { campaign: byId('={{ $json.campaign }}') } };
+		const items = itemsOf({ what: 'email', campaign: one.id }, { what: 'sms', campaign: two.id }, { what: 'email', campaign: 4711 }, { what: 'fax', campaign: one.id }, { what: 'sms', campaign: one.id });
+		const result = (await scene.run('log', parameters, { items, node: { onError: 'continueErrorOutput' } })).expect('success');
+		expect(result.items(NODE).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 4 }]);
+		expect(result.items(NODE, 1)).toMatchObject([
+			{ json: { error: 'There is no campaign with id 4711: it was deleted, or never existed.' }, pairedItem: { item: 2 } },
+			{ json: { error: 'There is nothing to log of the kind "fax".' }, pairedItem: { item: 3 } },
+		]);
+		expect((await scene.messages(one)).map(({ channel }) => channel)).toEqual(['email', 'sms']);
+		expect((await scene.messages(two)).map(({ channel }) => channel)).toEqual(['sms']);
+		const stopped = await scene.run('log', { ...parameters, logChannel: 'email' }, { items: itemsOf({ campaign: 4711 }) });
+		expect(stopped.error).toMatchObject({ message: 'There is no campaign with id 4711: it was deleted, or never existed.', description: expect.stringMatching(/\S/) });
+	});
+
 	test('an item that can\'t be logged goes to the error output, the others are logged', async () => {
 		const result = await scene.run('log', { toEmail: '={{ $json.to }}' }, { items: itemsOf({ to: '' }, { to: 'both@example.com' }), node: { onError: 'continueErrorOutput' } });
 		result.expect('success');
 		expect(result.json(NODE)).toMatchObject([{ logged: true }]);
-		expect(result.json(NODE, 1)).toMatchObject([{ error: 'To Email is empty.', details: expect.stringMatching(/\S/) }]);
+		expect(result.json(NODE, 1)).toMatchObject([{ error: 'To Email is empty.', message: expect.stringMatching(/^To Email is empty\. \S/) }]);
 	});
 
 	test('X-07 is no tool for an AI agent', () => {

@@ -1,3 +1,4 @@
+import { textOf } from '../../../nodes/shared/parameters';
 import { itemsOf } from '../../harness';
 import { byId, NODE, STORES } from '../shared/NodeHost';
 import { CampaignNodes } from './CampaignNodes';
@@ -211,5 +212,48 @@ describe.each(STORES)('CRM Campaign on %s: what becomes of a selection', (dialec
 		const made = [await scene.nodes.record('contact', { name: 'I one' }), await scene.nodes.record('lead', { name: 'I two' })];
 		const items = itemsOf(...made.map(({ kind, id }) => ({ kind, id })));
 		expect(await scene.process('tasks', {}, ...items)).toMatchObject({ selected: 2, done: 2 });
+	});
+
+	test('VM-08 one selection whose items name two templates gets both mailings; of items that ask for the same it gets one', async () => {
+		const { selection } = await scene.selectNew('contact', { name: 'V one', email: 'v1@example.com' }, { name: 'V two', email: 'v2@example.com' });
+		const other = await scene.nodes.record('template', { name: 'Reminder', subject: 'Again', html: '<p>Again</p>' });
+		const item = (template: unknown) => ({ json: { ...selection.json, template: Number(template) } });
+		const result = (await scene.run('messages', { template: byId('={{ $json.template }}') }, [item(scene.template.id), item(other.id), item(scene.template.id)])).expect('success');
+		expect(result.json(NODE).map(({ done }) => done)).toEqual([2, 2]);
+		expect(result.items(NODE).map((one) => one.pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+		const messages = await scene.named('message', 'V ');
+		expect(messages.map((message) => message['template_id']).sort()).toEqual([scene.template.id, scene.template.id, other.id, other.id].sort());
+	});
+
+	test('VM-07 records whose items name another campaign or day are processed apart; those that name the same, together', async () => {
+		const autumn = await scene.nodes.record('campaign', { name: 'Autumn' });
+		const made = [];
+		for (const name of ['W one', 'W two', 'W three']) made.push(await scene.nodes.record('contact', { name }));
+		const items = itemsOf(...made.map(({ kind, id }, index) => ({ kind, id, campaign: index === 1 ? autumn.id : scene.campaign.id, days: index })));
+		const byCampaign = (await scene.run('tasks', { generalParameters: { campaign: byId('={{ $json.campaign }}'), dateAt: '={{ $now }}' } }, items)).expect('success');
+		expect(byCampaign.json(NODE).map(({ done, campaignId }) => [done, campaignId])).toEqual([[2, scene.campaign.id], [1, autumn.id]]);
+		expect(byCampaign.items(NODE).map((one) => one.pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+		const begun = Date.now();
+		const byDay = (await scene.run('tasks', { generalParameters: { dateAt: '={{ $now.plus({ days: $json.days }) }}', reference: 'by day' } }, items)).expect('success');
+		expect(byDay.json(NODE).map(({ done }) => done)).toEqual([1, 1, 1]);
+		const days = (await scene.named('task', 'W ', 'by day')).map((task) => Math.round((Date.parse(textOf(task['due_at']) ?? '') - begun) / 86_400_000));
+		expect(days).toEqual([0, 1, 2]);
+	});
+
+	test('very many selections are told in one hint', async () => {
+		const items = [];
+		for (let number = 1; number <= 7; number++) items.push((await scene.selectNew('contact', { name: `Z ${number}` })).selection);
+		const result = (await scene.run('tasks', {}, items)).expect('success');
+		expect(result.json(NODE)).toHaveLength(7);
+		expect(result.hints.map(({ message }) => message)).toEqual(['7 selections: 7 tasks created']);
+	});
+
+	test('VM-02 a task gets a status by its value or label, whatever its capitals, and a type of one\'s own', async () => {
+		const { selection } = await scene.selectNew('contact', { name: 'U one' });
+		await scene.process('tasks', { taskStatus: '={{ "in PROGRESS" }}', taskType: '={{ "call" }}' }, selection);
+		await scene.process('tasks', { taskStatus: 'deferred', taskType: '={{ "Site tour" }}' }, selection);
+		expect((await scene.named('task', 'U ')).map(({ status, type }) => [status, type])).toEqual([['in_progress', 'Call'], ['deferred', 'Site tour']]);
+		await scene.process('opportunities', { stage: '={{ "closed won" }}' }, selection);
+		expect(await scene.named('opportunity', 'U ')).toMatchObject([{ stage: 'Closed Won' }]);
 	});
 });

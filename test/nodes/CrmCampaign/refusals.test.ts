@@ -60,6 +60,9 @@ describe('CRM Campaign: what it refuses', () => {
 		['a salesperson that there is not', 'tasks', { assignTo: 'user', salesperson: byId(999) }, 'There is no user 999.'],
 		['nobody to share out among', 'tasks', { assignTo: 'shared', salespeople: '={{ [] }}' }, 'Nobody was chosen'],
 		['an assignment that there is not', 'tasks', { assignTo: 'everybody' }, 'Nothing can be assigned to "everybody".'],
+		['a task\'s status that there is not', 'tasks', { taskStatus: '={{ "finished" }}' }, 'Task, field "status" (Status): "finished" is not one of its options.'],
+		['a task\'s type that an expression leaves empty', 'tasks', { taskType: '={{ $json.none }}' }, 'Task: Type is empty.'],
+		['a stage that an expression leaves empty', 'opportunities', { stage: '={{ "" }}' }, 'Opportunity: Stage is empty.'],
 		['an amount that is none', 'opportunities', { opportunityFields: { amount: '={{ "much" }}' } }, 'Amount: much is not possible.'],
 		['a close date that is none', 'opportunities', { opportunityFields: { closeDate: '2026-13-45' } }, 'Close Date: "2026-13-45" is no date.'],
 		['a date that is none', 'tasks', { generalParameters: { dateAt: 'soon' } }, 'Date and Time: "soon" is no date and time.'],
@@ -116,7 +119,35 @@ describe('CRM Campaign: what it refuses', () => {
 		test('the error goes to the error output, where the user asked for that', async () => {
 			const result = (await scene.run('tasks', {}, bad, { onError: 'continueErrorOutput' })).expect('success');
 			expect(result.json(NODE)).toEqual([]);
-			expect(result.json(NODE, 1)).toMatchObject([{ error: expect.stringContaining('another store'), details: 'Choose the same CRM Store credential in both nodes.' }]);
+			expect(result.json(NODE, 1)).toMatchObject([{ error: expect.stringContaining('another store'), message: expect.stringMatching(/another store .* Choose the same CRM Store credential in both nodes\.$/) }]);
+		});
+	});
+
+	describe('with "continue on error", of several selections one that fails leaves the others their turn', () => {
+		const bad = itemsOf({ selectionId: 999_999, storeId: 'x' });
+
+		test('and goes to the error output, where the user asked for that', async () => {
+			const good = await scene.select(ALL_CONTACTS);
+			const result = (await scene.run('tasks', {}, [...bad, good], { onError: 'continueErrorOutput' })).expect('success');
+			expect(result.items(NODE)).toMatchObject([{ json: { done: 3 }, pairedItem: { item: 1 } }]);
+			expect(result.items(NODE, 1)).toMatchObject([{ json: { error: expect.stringContaining('another store') }, pairedItem: { item: 0 } }]);
+		});
+
+		test('or to nowhere, and a hint says so', async () => {
+			const good = await scene.select(ALL_CONTACTS);
+			const result = (await scene.run('tasks', {}, [...bad, good], { onError: 'continueRegularOutput' })).expect('success');
+			expect(result.json(NODE)).toMatchObject([{ done: 3 }]);
+			expect(result.hints).toContainEqual(expect.objectContaining({ type: 'danger', message: expect.stringMatching(/^The selection of item 0 was not processed, so it no longer goes on from here: .*another store/) }));
+		});
+
+		test('an item that asks for what there is not is refused before anything is done, and named', async () => {
+			const good = await scene.select(ALL_CONTACTS);
+			const items = [{ json: { ...good.json, status: 'Completed' } }, { json: { ...good.json, status: 'finished' } }];
+			const before = (await scene.all('task')).length;
+			const result = (await scene.run('tasks', { taskStatus: '={{ $json.status }}' }, items, { onError: 'continueErrorOutput' })).expect('success');
+			expect(result.items(NODE, 1)).toMatchObject([{ json: { error: expect.stringContaining('"finished" is not one of its options') }, pairedItem: { item: 1 } }]);
+			expect(result.json(NODE)).toEqual([]);
+			expect(await scene.all('task')).toHaveLength(before);
 		});
 	});
 

@@ -27,15 +27,15 @@ describe.each(STORES)('CRM Campaign on %s with Retry On Fail', (dialect) => {
 		await scene.nodes.close();
 	});
 
-	/** The first attempt gets no answer to a transaction of this name, although it was committed. */
-	const firstAnswerLost = (name: string) => {
+	/** The first attempt gets no answer to a transaction of this name (the first, or a later one), although it was committed. */
+	const firstAnswerLost = (name: string, lost: number = 1) => {
 		const { store } = scene.nodes;
 		const run = store.run.bind(store);
 		const seen: string[] = [];
 		jest.spyOn(store, 'run').mockImplementation(async <Input, Result>(transaction: Transaction<Input, Result>, input: Input): Promise<Result> => {
 			const result = await run(transaction, input);
 			seen.push(transaction.name);
-			if (transaction.name === name && seen.filter((one) => one === name).length === 1) throw new Error('The answer was lost.');
+			if (transaction.name === name && seen.filter((one) => one === name).length === lost) throw new Error('The answer was lost.');
 			return result;
 		});
 		return seen;
@@ -78,6 +78,17 @@ describe.each(STORES)('CRM Campaign on %s with Retry On Fail', (dialect) => {
 		const edits = { contact: [{ field: 'city', clear: false, value: 'Roma' }], lead: [{ field: 'city', clear: false, value: 'Roma' }] };
 		const result = (await scene.run('edit', { edits }, items, RETRY)).expect('success');
 		expect(result.json(NODE)).toMatchObject([{ selected: 2, done: 2 }]);
+	});
+
+	test.each([1, 2])('X-03 records and a selection that items ask for on several days: where answer %i was lost the retry finds what each had begun', async (lost) => {
+		const [one, two] = items;
+		const selection = await scene.select({ contact: [{ all: { condition: [{ field: 'id', operator: 'is', value: String(Number(one?.json['id'])) }] } }] });
+		const asked = [selection, selection, one, two].flatMap((item, index) => (item ? [{ json: { ...item.json, days: index } }] : []));
+		firstAnswerLost(processChunk.name, lost);
+		const before = await made();
+		const result = (await scene.run('tasks', { generalParameters: { dateAt: '={{ $now.plus({ days: $json.days }) }}' } }, asked, RETRY)).expect('success');
+		expect(result.json(NODE).map(({ done }) => done)).toEqual([1, 1, 1, 1]);
+		expect(more(before, await made())).toEqual({ tasks: 4, selections: 2, runs: 4 });
 	});
 
 	test('the same records in another execution, and in the next turn of a loop, are asked for anew', async () => {

@@ -31,7 +31,7 @@ describe('CRM Campaign: create or update a campaign', () => {
 		const result = await nodes.run('crmCampaign', { ...SAVE, campaignName: '={{ $json.name }}' }, { items, node: { onError: 'continueErrorOutput' } });
 		result.expect('success');
 		expect(result.json(NODE).map((campaign) => campaign['name'])).toEqual(['One', 'Three']);
-		expect(result.json(NODE, 1)).toMatchObject([{ error: 'The campaign has no name.', details: 'Fill in Name.' }]);
+		expect(result.json(NODE, 1)).toMatchObject([{ error: 'The campaign has no name.', message: 'The campaign has no name. Fill in Name.' }]);
 		expect(result.hints.map((hint) => hint.message)).toEqual(['2 created']);
 	});
 

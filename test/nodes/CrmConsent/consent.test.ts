@@ -73,7 +73,8 @@ describe('CRM Consent', () => {
 		const asked = (await check({ checkCampaign: byId('={{ $json.of }}') }, items)).expect('success');
 		expect(asked.json(NODE).map(({ index }) => index)).toEqual([0, 2, 3]);
 		expect(asked.json(NODE, MAY_NOT)).toMatchObject([{ index: 1, consent: { reasons: [{ scope: 'campaign', scopeRef: String(autumn.id) }] } }]);
-		// One that can't be read keeps all of them back.
+		// One that can't be read, or is not there, keeps all of them back.
+		expect((await check({ checkCampaign: byId('={{ $json.of }}') }, itemsOf({ email: 'a@example.com', of: autumn.id }, { email: 'b@example.com', of: 999 }))).error?.message).toBe('There is no campaign with id 999: it was deleted, or never existed.');
 		expect((await check({ checkCampaign: byId('={{ $json.of }}') }, itemsOf({ email: 'a@example.com', of: 1 }, { email: 'b@example.com', of: 'x' }))).error?.message).toContain('Campaign');
 	});
 
@@ -150,6 +151,7 @@ describe('CRM Consent', () => {
 		['a kind that is not emailed', { subject: 'record', recordKind: '={{ "task" }}', recordId: '1' }, 'Records of kind "task" are not emailed.'],
 		['a record id that is none', { subject: 'record', recordId: 'x' }, 'Record ID: "x" is no ID.'],
 		['no campaign', { email: 'a@example.com', scope: 'campaign', scopeCampaign: byId('={{ "" }}') }, 'No Campaign is chosen.'],
+		['a campaign that is gone', { email: 'a@example.com', scope: 'campaign', scopeCampaign: byId(999) }, 'There is no campaign with id 999: it was deleted, or never existed.'],
 	])('bad input: %s is a clear error', async (_, parameters, message) => {
 		expect((await set(parameters)).error).toMatchObject({ name: 'NodeOperationError', message, description: expect.stringMatching(/\S/) });
 	});

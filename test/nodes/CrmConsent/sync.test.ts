@@ -99,7 +99,7 @@ describe('CRM Consent: the services', () => {
 		});
 		expect(await count(nodes.store, `SELECT COUNT(*) FROM consent_address_no`)).toBe(2);
 		const on = (await sync({ service: 'sendgrid' }, { onError: 'continueErrorOutput' })).expect('success');
-		expect(on.json(NODE, 1)).toMatchObject([{ error: expect.stringContaining('bounces'), details: expect.stringMatching(/\S/) }]);
+		expect(on.json(NODE, 1)).toMatchObject([{ error: expect.stringContaining('bounces'), message: expect.stringMatching(/\S/) }]);
 		const limited = (await sync({ service: 'brevo' })).expect('success');
 		expect(limited.json(NODE)).toMatchObject([{ pushed: { told: 2 }, next: { left: ['events'], notBefore: expect.stringMatching(/Z$/), why: expect.stringContaining('rate limit') } }]);
 		expect(hints(limited)).toContainEqual(expect.stringMatching(/^Not all was done: events: .* it goes on from there\.$/));

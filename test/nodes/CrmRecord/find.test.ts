@@ -62,6 +62,12 @@ describe('CRM Record: find, get related, record event', () => {
 		expect(result.expect('success').items(NODE).map((item) => item.pairedItem)).toEqual([{ item: 0 }, { item: 2 }, { item: 2 }]);
 	});
 
+	test.each(['={{ "many" }}', 0])('bad input: a limit of %s is a clear error, for Find and Get Related', async (limit) => {
+		for (const asked of [find('contact', [], { limit }), related('account', ids['account'], 'contacts', { limit })]) {
+			expect((await host.run(asked)).error).toMatchObject({ message: expect.stringMatching(/^Limit: (many|0) is not possible\.$/), description: 'Give a number, 1 or more.' });
+		}
+	});
+
 	test('a search that the limit cut off says of how many it is; Return All reads page by page', async () => {
 		const cut = await host.run(find('contact', [['city', 'is', 'Madrid']], { limit: 1 }));
 		expect(cut.expect('success').json(NODE)).toMatchObject([{ name: 'Élan Vital', search: { found: 2, returned: 1 } }]);

@@ -134,6 +134,18 @@ describe('CRM Record: import', () => {
 		expect(await all('contact')).toMatchObject([{ name: 'José', birthday: '1990-04-03', account_id: null }]);
 	});
 
+	test.each([['.', 1200.5], [',', 1.2005]])('numbers are read with the decimal mark that the options name: %s', async (decimalMark, revenue) => {
+		const content = csv(`Name\tAnnual Revenue\nOne\t${decimalMark === '.' ? '1,200.5' : '1,2005'}\nTwo\t${decimalMark === '.' ? '3,400' : '3.400'}\n`);
+		await host.run(importOf('account', { importOptions: { decimalMark } }), [content]);
+		expect((await all('account')).map((account) => account['annual_revenue'])).toEqual([revenue, 3400]);
+	});
+
+	test('only so many refused rows as a number says: what is none is a clear error', async () => {
+		const result = await host.run(importOf('contact', { importOptions: { refusedKept: '={{ "some" }}' } }), [csv('Name\nAna Ruiz\n')]);
+		expect(result.error).toMatchObject({ message: 'Refused Rows at Most: some is not possible.', description: 'Give a number, 0 or more.' });
+		expect(await all('contact')).toEqual([]);
+	});
+
 	test('X-08 an import writes opt-outs down and never lifts a no', async () => {
 		const contact = await host.create('contact', { name: 'Gus Grey', email: 'gus@example.com', do_not_email: true });
 		const file = csv('Name,Email,Email Opt Out\nGus Grey,gus@example.com,no\nHal Ho,hal@example.com,yes\n');
@@ -165,7 +177,7 @@ describe('CRM Record: import', () => {
 		result.expect('success');
 		expect(result.json(NODE, 0)).toMatchObject([{ file: 'good.csv', created: 1 }]);
 		expect(result.json(NODE, 1)).toEqual([]);
-		expect(result.json(NODE, 2)).toMatchObject([{ error: expect.stringContaining(message), details: expect.stringMatching(/\S/) }]);
+		expect(result.json(NODE, 2)).toMatchObject([{ error: expect.stringContaining(message), message: expect.stringMatching(/\S/) }]);
 		expect(await all('contact')).toHaveLength(1);
 	});
 

@@ -113,7 +113,7 @@ describe('CRM Record: records', () => {
 		const result = await host.run({ operation: 'create', kind: 'contact', fields: AUTO }, items, { onError: 'continueErrorOutput' });
 		result.expect('success');
 		expect(result.json(NODE).map((record) => record['name'])).toEqual(['Good One', 'Other One']);
-		expect(result.json(NODE, 1)).toMatchObject([{ error: expect.stringContaining('"yesterday" is no date'), details: expect.stringContaining('YYYY-MM-DD') }]);
+		expect(result.json(NODE, 1)).toMatchObject([{ error: expect.stringContaining('"yesterday" is no date'), message: expect.stringContaining('YYYY-MM-DD') }]);
 		expect(result.items(NODE, 1)[0]?.pairedItem).toEqual({ item: 1 });
 	});
 

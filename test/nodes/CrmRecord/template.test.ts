@@ -67,7 +67,14 @@ describe('CRM Record: templates', () => {
 		const checked = await host.run({ resource: 'template', operation: 'check', template: byId(template['id']) });
 		expect(checked.error).toMatchObject(expected);
 		const previewed = await host.run(preview(template['id']), itemsOf({}), { onError: 'continueErrorOutput' });
-		expect(previewed.expect('success').json(NODE, 1)).toMatchObject([{ error: expected.message, details: expected.description }]);
+		expect(previewed.expect('success').json(NODE, 1)).toMatchObject([{ error: expected.message, message: expect.stringContaining(wayOut) }]);
+	});
+
+	test('VM-03 a template is marked as transactional where it is kept, and meant by its external ID', async () => {
+		const kept = await host.run({ ...save('Invoice', 'Your invoice', '<p>Thank you</p>'), templateFields: { transactional: true, external_id: 'inv' } });
+		expect(kept.expect('success').json(NODE)).toMatchObject([{ name: 'Invoice', transactional: true, external_id: 'inv' }]);
+		const renamed = await host.run({ ...save('Bill', 'Your bill', '<p>Thank you</p>'), templateFields: { external_id: 'inv' } });
+		expect(renamed.expect('success').json(NODE)).toMatchObject([{ id: kept.json(NODE)[0]?.['id'], name: 'Bill', transactional: true }]);
 	});
 
 	test('a template without a subject, a recipient that is gone and a kind that gets no mail are clear errors', async () => {

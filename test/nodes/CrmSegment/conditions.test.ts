@@ -116,6 +116,13 @@ describe.each(STORES)('CRM Segment on %s: conditions of the search tabs', (diale
 		expect(await names(contactsWith('mayBeEmailed', { negate: true }))).toEqual(['Cai', 'Dan']);
 	});
 
+	test('VM-04 a day is also what a date of an expression says', async () => {
+		const created = (operator: string, value: string) => names({ contact: [{ all: rows(condition('created_at', operator, value)) }] });
+		for (const value of ['={{ $now }}', '={{ $today }}', '={{ new Date() }}', '={{ $now.toISO() }}', '={{ $now.toUTC().toISO() }}']) expect(await created('isOn', value)).toEqual(['Ana', 'Ben', 'Cai', 'Dan']);
+		expect(await created('isBetween', '={{ [$now.minus({ days: 2 }), $now.minus({ days: 1 })] }}')).toEqual([]);
+		expect(await created('isBetween', '={{ [$now.minus({ days: 2 }), new Date()] }}')).toEqual(['Ana', 'Ben', 'Cai', 'Dan']);
+	});
+
 	test('VM-04 every kind of record has its tab', async () => {
 		const everything = Object.fromEntries(['lead', 'contact', 'account', 'message', 'task', 'opportunity'].map((kind) => [kind, [{ allRecords: true }]]));
 		const counted = await nodes.one('crmSegment', { operation: 'count', criteriaBy: 'tabs', tabs: everything });

@@ -82,6 +82,11 @@ describe('CRM Segment: search', () => {
 		await expect(read(inDays(2.1))).rejects.toThrow(EngineError);
 	});
 
+	test('bad input: a campaign that is not there is told by the search, before anybody reviews it', async () => {
+		const result = await nodes.run('crmSegment', search(ALL_CONTACTS, { generalParameters: { campaign: byId(999) } }));
+		expect(result.error).toMatchObject({ message: 'There is no campaign with id 999: it was deleted, or never existed.', description: expect.stringMatching(/\S/) });
+	});
+
 	test('"Require Confirmation" is written into the selection', async () => {
 		const result = (await nodes.run('crmSegment', search(ALL_CONTACTS, { options: { requireConfirmation: true, countRecipients: false } }))).expect('success');
 		expect(result.json(NODE)).toMatchObject([{ requireConfirmation: true, state: 'open' }]);
@@ -137,6 +142,6 @@ describe('CRM Segment: search', () => {
 		const result = await nodes.run('crmSegment', search({ contact: [{}] }), { node: { onError: 'continueErrorOutput' }, items: itemsOf({ a: 1 }) });
 		result.expect('success');
 		expect(result.json(NODE)).toEqual([]);
-		expect(result.json(NODE, 1)).toMatchObject([{ error: 'Tab 1 has no condition.', details: expect.stringContaining('All Records of This Kind') }]);
+		expect(result.json(NODE, 1)).toMatchObject([{ error: 'Tab 1 has no condition.', message: expect.stringContaining('All Records of This Kind') }]);
 	});
 });

@@ -59,6 +59,27 @@ describe('drop-downs filled from the store', () => {
 		expect((await search('filtersOf_account')).results.map(({ name }) => name)).not.toContain('In Rome');
 	});
 
+	test('a report in the lists of the kinds it finds, and in no others', async () => {
+		const both = { contact: [{ all: rows(condition('city', 'is', 'Rome')) }], lead: [{ all: rows(condition('city', 'is', 'Rome')) }] };
+		await nodes.one('crmSegment', { operation: 'saveFilter', criteriaBy: 'tabs', filterName: 'People in Rome', tabs: both });
+		const offers = async (kind: string) => (await search(`filtersOf_${kind}`, 'people')).results.map(({ name }) => name);
+		expect([await offers('contact'), await offers('lead'), await offers('account'), await offers('task')]).toEqual([['People in Rome'], ['People in Rome'], [], []]);
+	});
+
+	test('VM-09 salespeople who are active, and no others; any user as a record', async () => {
+		const left = await nodes.record('user', { name: 'Leo Left', active: false });
+		expect((await search('searchUsers', 'leo')).results).toEqual([]);
+		const load = nodes.nodeType('crmCampaign').methods?.loadOptions?.['users'];
+		expect((await load?.call(nodes.loadOptions('crmCampaign')))?.map(({ name }) => name)).not.toContain('Leo Left');
+		const records = nodes.nodeType('crmRecord').methods?.listSearch?.['searchRecords'];
+		expect((await records?.call(nodes.loadOptions('crmRecord', { kind: 'user' }), 'leo'))?.results).toEqual([{ name: 'Leo Left', value: String(left.id) }]);
+	});
+
+	test('of one name several are told apart by their ids', async () => {
+		const [one, two] = [await nodes.record('account', { name: 'Bébé' }), await nodes.record('account', { name: 'BEBE' })];
+		expect((await search('searchAccounts', 'beb')).results).toEqual([{ name: `Bébé (#${one.id})`, value: String(one.id) }, { name: `BEBE (#${two.id})`, value: String(two.id) }]);
+	});
+
 	test('the fields of each kind of record, by label, the store\'s own included', async () => {
 		const load = nodes.nodeType('crmSegment').methods?.loadOptions?.['fieldsOf_contact'];
 		const fields = await load?.call(nodes.loadOptions('crmSegment'));

@@ -49,11 +49,19 @@ export const description: INodeProperties[] = [
 		default: {},
 		displayOptions: { show },
 		options: [
+			{ displayName: 'External ID', name: 'external_id', type: 'string', default: '', description: 'The ID it has in another system: the template with it is updated' },
 			{ displayName: 'From Email', name: 'from_email', type: 'string', default: '', placeholder: 'e.g. news@example.com' },
 			{ displayName: 'From Name', name: 'from_name', type: 'string', default: '' },
 			{ displayName: 'Language', name: 'language', type: 'string', default: '' },
 			{ displayName: 'Plain Text', name: 'text', type: 'string', typeOptions: { rows: 5 }, default: '', description: 'Empty: made from the HTML' },
 			{ displayName: 'Reply To', name: 'reply_to', type: 'string', default: '' },
+			{
+				displayName: 'Transactional',
+				name: 'transactional',
+				type: 'boolean',
+				default: false,
+				description: 'Whether it is no marketing, such as an invoice: its mails need no way to unsubscribe',
+			},
 		],
 	},
 ];

@@ -189,6 +189,17 @@ describeStores('import', (newStore) => {
 		expect(await run(file(['Name', 'Birthday'], ['Zoe', '03/04/1980']), { dateOrder: 'mdy' })).toMatchObject({ created: 1 });
 	});
 
+	test('a number that can be read in two ways is read as told; a whole number has no decimals, so it can not', async () => {
+		await store.run(createCustomField, { kind: 'contact', name: 'paid', label: 'Paid', type: 'number', options: [] });
+		await store.run(createCustomField, { kind: 'contact', name: 'visits', label: 'Visits', type: 'integer', options: [] });
+		const unclear = await run(file(['Name', 'Paid'], ['Ana', '1,234']));
+		expect(unclear.refused[0]?.reason).toBe('Paid: “1,234” can be read in two ways: say whether the column\'s decimals come after a point or a comma.');
+		await run(file(['Name', 'Paid', 'Visits'], ['Ana', '1,234', '1.200'], ['Eva', '1.234', '2.400'], ['Ida', '7', '3 600']), { decimal: ',' });
+		expect((await records('contact')).map(({ custom }) => [custom['paid'], custom['visits']])).toEqual([[1.234, 1200], [1234, 2400], [7, 3600]]);
+		await run(file(['Name', 'Visits'], ['Ana', '1,201'], ['Eva', '2.401']));
+		expect((await records('contact')).map(({ custom }) => custom['visits'])).toEqual([1201, 2401, 3600]);
+	});
+
 	test('items of a workflow are imported as they are, custom values and ids included', async () => {
 		const result = await importTable(store, tableOfItems([{ name: 'Task A', due_at: '2025-07-01T10:00:00', status: 'Completed' }, { name: 'Task B', extra: { a: 1 } }]), {
 			kind: 'task',

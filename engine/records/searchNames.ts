@@ -16,15 +16,19 @@ export interface SearchNamesInput {
 export interface NamedRecord {
 	readonly id: number;
 	readonly name: string | null;
+	/** Of a user; any other record is. */
+	readonly active: boolean;
 }
 
 /** Records by a part of their name, in order of name: what drop-downs offer. */
 export const searchNames = defineTransaction(__filename, 'read', 'records.searchNames', function* (tx, input: SearchNamesInput) {
 	const folded = fold(input.text.trim());
 	const where = folded === '' ? sql`` : sql`WHERE ${tx.dialect.contains(sql.ref('name_f'), folded)}`;
-	return yield* all(
+	const active = input.kind === 'user' ? sql`CASE WHEN active = 1 THEN 1 ELSE 0 END` : sql`1`;
+	const rows = yield* all(
 		tx,
-		sql<NamedRecord>`SELECT id, name FROM ${sql.table(DEFINITIONS[input.kind].table)} ${where}
+		sql<{ id: number; name: string | null; active: number }>`SELECT id, name, ${active} AS active FROM ${sql.table(DEFINITIONS[input.kind].table)} ${where}
 			ORDER BY name_f, id LIMIT ${input.limit} OFFSET ${input.offset}`,
 	);
+	return rows.map((row): NamedRecord => ({ ...row, active: row.active === 1 }));
 });

@@ -2,6 +2,7 @@ import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { searchNames } from '../../engine/records/searchNames';
 import { nodeStore } from './nodeStore';
+import { offeredName } from './offeredName';
 
 const MOST_USERS = 1_000;
 
@@ -9,5 +10,5 @@ const MOST_USERS = 1_000;
 export async function loadUsers(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const store = await nodeStore(this);
 	const users = await store.run(searchNames, { kind: 'user', text: '', limit: MOST_USERS, offset: 0 });
-	return users.map((user) => ({ name: user.name ?? `#${user.id}`, value: user.id }));
+	return users.map((user) => ({ name: offeredName(user), value: user.id }));
 }

@@ -4,6 +4,7 @@ import { SEARCH_KINDS, type Kind, type SearchKind } from '../../engine/records/k
 import { searchNames } from '../../engine/records/searchNames';
 import { listFilters } from '../../engine/segments/savedFilters';
 import { nodeStore } from './nodeStore';
+import { offeredName } from './offeredName';
 
 const PAGE = 50;
 const MOST_FILTERS = 500;
@@ -45,7 +46,7 @@ export async function recordsByName(context: ILoadOptionsFunctions, kind: Kind, 
 	const store = await nodeStore(context);
 	const found = await store.run(searchNames, { kind, text: filter ?? '', limit: PAGE, offset });
 	return {
-		results: found.map((record) => ({ name: record.name ?? `#${record.id}`, value: String(record.id) })),
+		results: found.map((record) => ({ name: offeredName(record), value: String(record.id) })),
 		paginationToken: found.length === PAGE ? String(offset + PAGE) : undefined,
 	};
 }

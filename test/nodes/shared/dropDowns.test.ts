@@ -72,6 +72,13 @@ describe('drop-downs filled from the store', () => {
 		expect(await load?.call(nodes.loadOptions('crmCampaign'))).toEqual([{ name: 'Jane', value: expect.any(Number) }]);
 	});
 
+	test('VM-15 VM-09 users who are not active are told apart, in lists of one and of several', async () => {
+		const gone = await nodes.record('user', { name: 'Gone', active: false });
+		expect((await search('searchUsers', 'gone', undefined, 'crmJob')).results).toEqual([{ name: 'Gone (not active)', value: String(gone.id) }]);
+		const several = await nodes.nodeType('crmCampaign').methods?.loadOptions?.['users']?.call(nodes.loadOptions('crmCampaign'));
+		expect(several?.map(({ name }) => name)).toEqual(['Gone (not active)', 'Jane']);
+	});
+
 	test.each(NODES)('every method that %s names is there', (node) => {
 		const { description, methods } = nodes.nodeType(node);
 		const named = [...JSON.stringify(description.properties).matchAll(/"(searchListMethod|loadOptionsMethod)":"([^"]+)"/g)];

@@ -20,11 +20,8 @@ import { sameForAll, type TargetRows } from './TargetRows';
 import { waysOf, type Way } from './ways';
 import { inStretch, stretchOf, writeChanges, type FoundStretch } from './writeChanges';
 
-/** Where a job stands after a chunk. `lost`: it is no longer this worker's. */
-export interface JobProgress {
-	readonly state: JobState | 'lost';
-	readonly job: Job;
-}
+/** Where a job stands after a chunk. `lost`: it is no longer this worker's. `deleted`: it is none any more. */
+export type JobProgress = { readonly state: JobState | 'lost'; readonly job: Job } | { readonly state: 'deleted' };
 
 export interface ChunkInput extends Claim {
 	/** What the chunk may take (ms); a step is always taken. */
@@ -54,7 +51,7 @@ interface Advance {
  */
 export const runChunk = defineTransaction(__filename, 'write', 'jobs.chunk', function* (tx, claim: ChunkInput): Steps<JobProgress> {
 	const row = yield* lockJob(tx, claim.jobId);
-	if (!row) throw jobNotFound(claim.jobId);
+	if (!row) return { state: 'deleted' };
 	if (row.state !== 'running' || row.claimed_by !== claim.worker) return { state: row.state === 'cancelled' ? 'cancelled' : 'lost', job: toJob(row) };
 	const settings = settingsOf(row);
 	const selection = yield* processableSelection(tx, row.selection_id);

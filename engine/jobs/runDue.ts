@@ -19,7 +19,7 @@ export async function runDueJobs(store: Store, options: RunOptions = {}): Promis
 	while (!options.signal?.aborted && (options.until === undefined || Date.now() < options.until)) {
 		const job = await store.run(claimDue, { worker });
 		if (!job) break;
-		ran.push(await runJob(store, { jobId: job.id, worker }, options));
+		ran.push(await runJob(store, job, worker, options));
 	}
 	await finishDeletions(store);
 	return ran;
@@ -33,6 +33,6 @@ export async function runDueJobs(store: Store, options: RunOptions = {}): Promis
 export async function runJobNow(store: Store, jobId: number, askedBy: string | null, options: RunOptions = {}): Promise<RanJob> {
 	const worker = randomUUID();
 	const claimed = await store.run(claimOne, { jobId, worker, askedBy });
-	if (claimed) return await runJob(store, { jobId, worker }, options);
+	if (claimed) return await runJob(store, claimed, worker, options);
 	return { job: await getJob(store, jobId), ending: 'done' };
 }

@@ -17,22 +17,28 @@ export interface RunOptions {
 
 export interface RanJob {
 	readonly job: Job;
-	/** `stopped`: told to, and waits for the next run; `lost`: another worker has it now. */
-	readonly ending: 'done' | 'failed' | 'cancelled' | 'stopped' | 'lost';
+	/**
+	 * `stopped`: told to, and waits for the next run; `lost`: another worker has it now; `deleted`: cancelled and deleted
+	 * meanwhile, `job` is how it was seen last.
+	 */
+	readonly ending: 'done' | 'failed' | 'cancelled' | 'deleted' | 'stopped' | 'lost';
 }
 
 /** Troubles of the store, which will pass or concern all jobs: this job is not to blame. */
 const STORE_TROUBLES: ReadonlySet<EngineErrorCode> = new Set(['unavailable', 'store-broken', 'store-full', 'store-location', 'store-newer', 'store-readonly']);
 
 /**
- * Carries out a job that was claimed, chunk by chunk, each under the claim. Killed at any moment it goes on with
+ * Carries out a job that this worker has claimed, chunk by chunk, each under the claim. Killed at any moment it goes on with
  * another worker once its lease has run out; no record is done twice.
  * @throws EngineError for a store in trouble; what is wrong with the job itself makes it a failed one
  */
-export async function runJob(store: Store, claim: Claim, options: RunOptions = {}): Promise<RanJob> {
-	for (;;) {
+export async function runJob(store: Store, claimed: Job, worker: string, options: RunOptions = {}): Promise<RanJob> {
+	const claim: Claim = { jobId: claimed.id, worker };
+	for (let last = claimed; ; ) {
 		const progress = await nextChunk(store, claim, options.budget);
 		if (progress instanceof Failed) return { job: progress.job, ending: endingOf(progress.job) };
+		if (progress.state === 'deleted') return { job: last, ending: 'deleted' };
+		last = progress.job;
 		options.onProgress?.(progress.job);
 		switch (progress.state) {
 			case 'done':

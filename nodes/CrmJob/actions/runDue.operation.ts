@@ -72,6 +72,8 @@ function hint({ job, ending }: RanJob): string {
 			return `${job.name} failed: ${job.failure?.message ?? ''} ${job.failure?.wayOut ?? ''}`.trim();
 		case 'cancelled':
 			return `${job.name} was cancelled: ${countWords(job.counts)} until then`;
+		case 'deleted':
+			return `${job.name} was deleted: ${countWords(job.counts)} until then`;
 		case 'stopped':
 			return `${job.name} goes on with the next run: ${countWords(job.counts)} so far`;
 		case 'lost':

@@ -9,7 +9,7 @@ import { setSelectionState } from '../../../engine/selections/selectionState';
 import type { Ref } from '../../support/campaignWorld';
 import { count, execute } from '../../support/rows';
 import { describeStores } from '../../support/stores';
-import { brokenOff } from '../../support/watchedStore';
+import { brokenOff, watchedStore } from '../../support/watchedStore';
 import { JobWorld } from './JobWorld';
 
 const DAY = 24 * 3_600_000;
@@ -105,6 +105,23 @@ describeStores('the queue of jobs', (newStore) => {
 		expect(done).toBeLessThan(12_000);
 		expect(await runJobNow(jobs.store, big.id, null)).toMatchObject({ ending: 'done', job: { runs: 1, counts: { contact: { found: 12_000, outcomes: { changed: 12_000 } } } } });
 		expect(await moved()).toBe(12_000);
+	});
+
+	test('VM-17 cancelled and deleted while it is run: what it did stays, and the others that are due are run all the same', async () => {
+		const many = await jobs.world.contacts(8_000, () => ({ assigned_user_id: jobs.from }));
+		const [big, next] = [await jobs.queue(many, jobs.assign()), await queue()];
+		let chunks = 0;
+		const gone: Promise<unknown>[] = [];
+		const remove = async (id: number) => {
+			await jobs.store.run(cancelJob, id);
+			await deleteJob(jobs.store, id);
+		};
+		const waiting = watchedStore(jobs.store, { before: async () => void (await Promise.all(gone)) });
+		const ran = await runDueJobs(waiting, { budget: 0, onProgress: ({ id }) => void (id === big.id && ++chunks === 6 && gone.push(remove(id))) });
+		expect(ran.map(({ job, ending }) => [job.id, ending])).toEqual([[big.id, 'deleted'], [next.id, 'done']]);
+		expect(await count(jobs.store, `SELECT COUNT(*) FROM job_result WHERE job_id = ${big.id}`)).toBe(0);
+		const counted = ran[0]?.job.counts.contact?.outcomes.changed ?? 0;
+		expect(await count(jobs.store, `SELECT COUNT(*) FROM contact WHERE id >= ${many[0]?.id ?? 0} AND id <= ${many.at(-1)?.id ?? 0} AND assigned_user_id = ${jobs.to}`)).toBe(counted);
 	});
 
 	test('VM-17 deleted with its results; not while it is run; a deletion that was broken off is ended by the next run', async () => {

@@ -77,12 +77,13 @@ describeStores('workers that run jobs', (newStore) => {
 	test('VM-17 a worker that was thought dead and comes back does nothing more: the job is the other\'s', async () => {
 		const people = await jobs.world.contacts(5_000, () => ({ assigned_user_id: jobs.from }));
 		const { id } = await jobs.queue(people, jobs.assign());
-		await jobs.store.run(claimDue, { worker: 'slow' });
+		const claimed = await jobs.store.run(claimDue, { worker: 'slow' });
 		await execute(jobs.store, `UPDATE job SET lease_until = 1 WHERE id = ${id}`);
-		await other.run(claimDue, { worker: 'quick' });
-		expect(await runJob(jobs.store, { jobId: id, worker: 'slow' })).toMatchObject({ ending: 'lost' });
+		const taken = await other.run(claimDue, { worker: 'quick' });
+		if (claimed === null || taken === null) throw new Error('Somebody did not get the job.');
+		expect(await runJob(jobs.store, claimed, 'slow')).toMatchObject({ ending: 'lost' });
 		expect(await count(jobs.store, 'SELECT COUNT(*) FROM job_result')).toBe(0);
-		expect(await runJob(other, { jobId: id, worker: 'quick' })).toMatchObject({ ending: 'done' });
+		expect(await runJob(other, taken, 'quick')).toMatchObject({ ending: 'done' });
 	});
 
 	test('VM-17 two that run what is due at once share it out: each job once', async () => {

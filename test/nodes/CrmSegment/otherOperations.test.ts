@@ -105,19 +105,20 @@ describe('CRM Segment: count, return records, save filter, criteria as JSON', ()
 		expect((await nodes.run('crmSegmentTool', parameters)).error).toMatchObject({ message: expect.stringContaining('may not replace one'), description: 'Give another name.' });
 	});
 
-	test('VM-05 a filter of filters that go round in a circle is a clear error, never everyone', async () => {
+	test('VM-05 a filter of filters that would go round in a circle is a clear error, and the one there is stays', async () => {
 		const inFilter = (id: unknown): INodeParameters => ({ contact: [{ relations: { filter: [{ filter: byId(id) }] } }] });
 		const one = await save({ filterName: 'One', tabs: IN_ROME });
 		const two = await save({ filterName: 'Two', tabs: inFilter(one['filterId']) });
 		expect(await countOf(two['filterId'])).toMatchObject({ count: 5 });
-		await save({ filterName: 'One', tabs: inFilter(two['filterId']) });
-		const result = await nodes.run('crmSegment', { operation: 'search', criteriaBy: 'filter', savedFilter: byId(two['filterId']) });
-		expect(result.error).toMatchObject({ name: 'NodeOperationError', description: expect.stringMatching(/\S/) });
+		const result = await nodes.run('crmSegment', { operation: 'saveFilter', criteriaBy: 'tabs', filterName: 'One', tabs: inFilter(two['filterId']) });
+		expect(result.error).toMatchObject({ name: 'NodeOperationError', message: 'The saved filter "One" would use itself, directly or by way of others.', description: expect.stringMatching(/\S/) });
+		expect(await countOf(two['filterId'])).toMatchObject({ count: 5 });
 	});
 
 	test.each([
 		['without a name', { filterName: ' ', tabs: IN_ROME }, 'The saved filter has no name.'],
 		['without conditions', { filterName: 'Everyone', tabs: { contact: [{}] } }, 'has no condition'],
+		['that uses one that is gone', { filterName: 'X', tabs: { contact: [{ relations: { filter: [{ filter: byId(888) }] } }] } }, 'There is no saved filter 888.'],
 		['over one that is gone', { filterName: 'X', replaceFilter: byId(999), tabs: IN_ROME }, 'There is no saved filter 999.'],
 	])('a filter can\'t be saved %s', async (_, parameters, message) => {
 		const result = await nodes.run('crmSegment', { operation: 'saveFilter', criteriaBy: 'tabs', ...parameters });

@@ -44,18 +44,27 @@ export function* checkedTemplate(tx: Tx, templateId: number): Steps<TemplateVers
 			'Complete it with CRM Record → Template → Create or Update. Nothing was created.',
 		);
 	}
-	// Nobody at all is no fault here: the delivery may say whom its mails come from.
-	if (template.from_email !== null && normaliseAddress(template.from_email) === null) {
-		throw new EngineError(
-			'invalid-input',
-			`From Email of the template "${template.name ?? templateId}" is "${template.from_email.slice(0, 100)}", which is no email address.`,
-			'Correct it with CRM Record → Template → Create or Update. Nothing was created.',
-		);
-	}
+	checkSenders(template.name ?? String(templateId), template);
 	const version = { ...template, subject, html };
 	const catalogue = yield* loadCatalogue(tx);
 	compileTemplate({ subject, html, text: version.text }, mergeFields(catalogue));
 	return version;
+}
+
+/**
+ * Nobody at all is no fault: the delivery may say whom mails come from, and answers then go there.
+ * @throws EngineError where mails would come from what is no address, or answers go there
+ */
+export function checkSenders(name: string, template: { readonly from_email: string | null; readonly reply_to: string | null }): void {
+	const addresses = { 'From Email': template.from_email, 'Reply To': template.reply_to };
+	for (const [label, address] of Object.entries(addresses)) {
+		if (address === null || normaliseAddress(address) !== null) continue;
+		throw new EngineError(
+			'invalid-input',
+			`${label} of the template "${name}" is "${address.slice(0, 100)}", which is no email address.`,
+			'Correct it with CRM Record → Template → Create or Update. Nothing was created.',
+		);
+	}
 }
 
 /** Keeps what a template says now; the same words twice are one version. Answers its id. */

@@ -64,7 +64,8 @@ export const getFilter = defineTransaction(__filename, 'read', 'segments.getFilt
 
 /**
  * Makes or changes a saved filter; over several kinds it is a report. Answers its id.
- * @throws EngineError without a name, for a name that another has (capitals and accents aside), or not-found
+ * @throws EngineError without a name, for a name that another has (capitals and accents aside), for criteria that use a
+ * filter that is not there, or this one itself by way of others, or not-found
  */
 export const saveFilter = defineTransaction(__filename, 'write', 'segments.saveFilter', function* (tx, input: SaveFilterInput): Steps<number> {
 	const name = input.name.trim();
@@ -79,6 +80,7 @@ export const saveFilter = defineTransaction(__filename, 'write', 'segments.saveF
 			.limit(1),
 	);
 	if (taken) throw new EngineError('conflict', `There is already a saved filter "${name}".`, 'Choose another name, or change that one.');
+	yield* checkUses(tx, input);
 	const [kind, ...others] = new Set(input.segment.tabs.map((tab) => tab.kind));
 	const code = kind === undefined || others.length > 0 ? null : kindCode(kind);
 	const definition = JSON.stringify(input.segment);
@@ -142,7 +144,7 @@ function* usersOf(tx: Tx, id: number): Steps<string[]> {
 		tx,
 		sql<{ id: number; name: string | null; definition: string }>`SELECT id, name, definition FROM saved_filter WHERE id <> ${id} ORDER BY name_f, id`,
 	);
-	return rows.flatMap((row) => (usesFilter(JSON.parse(row.definition), id) ? [row.name ?? `#${row.id}`] : []));
+	return rows.flatMap((row) => (filtersIn(JSON.parse(row.definition)).includes(id) ? [row.name ?? `#${row.id}`] : []));
 }
 
 /** Whether criteria search records of a kind. */
@@ -151,10 +153,25 @@ function hasTabOf(definition: unknown, kind: SearchKind): boolean {
 	return definition.tabs.some((tab: unknown) => typeof tab === 'object' && tab !== null && 'kind' in tab && tab.kind === kind);
 }
 
-/** Whether criteria use a saved filter, wherever it stands in them. */
-function usesFilter(value: unknown, id: number): boolean {
-	if (typeof value !== 'object' || value === null) return false;
-	return ('filterId' in value && value.filterId === id) || Object.values(value).some((part) => usesFilter(part, id));
+/** Walks through the filters that criteria use, and those that these use: a workflow would else be the first to tell. */
+function* checkUses(tx: Tx, input: SaveFilterInput): Steps<void> {
+	const seen = new Set<number>();
+	const open = [...filtersIn(input.segment)];
+	for (let id = open.pop(); id !== undefined; id = open.pop()) {
+		if (id === input.id) throw new EngineError('invalid-input', `The saved filter "${input.name.trim()}" would use itself, directly or by way of others.`, 'Take the condition "in saved filter" out, or choose another filter.');
+		if (seen.has(id)) continue;
+		seen.add(id);
+		const used = yield* first(tx, tx.db.selectFrom('saved_filter').select('definition').where('id', '=', id));
+		if (!used) throw missing(id);
+		open.push(...filtersIn(JSON.parse(used.definition)));
+	}
+}
+
+/** The saved filters that criteria use, wherever they stand in them. */
+function filtersIn(value: unknown): readonly number[] {
+	if (typeof value !== 'object' || value === null) return [];
+	const own = 'filterId' in value && typeof value.filterId === 'number' ? [value.filterId] : [];
+	return [...own, ...Object.values(value).flatMap(filtersIn)];
 }
 
 function missing(id: number): EngineError {

@@ -1,13 +1,16 @@
 import {
 	NodeConnectionTypes,
+	NodeOperationError,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { isByItem } from '../shared/byItem';
 import { listSearch } from '../shared/locators';
-import { runOnce } from '../shared/runOnce';
+import type { NodeOperation } from '../shared/NodeOperation';
+import { runPerItem } from '../shared/runPerItem';
 import { crmStoreTest } from '../shared/storeTest';
 import * as count from './actions/count.operation';
 import { criteriaProperties } from './actions/criteria';
@@ -16,12 +19,7 @@ import * as saveFilter from './actions/saveFilter.operation';
 import * as search from './actions/search.operation';
 import { loadFields } from './tabs/loadFields';
 
-const OPERATIONS = {
-	count: count.execute,
-	returnRecords: returnRecords.execute,
-	saveFilter: saveFilter.execute,
-	search: search.execute,
-} as const;
+const OPERATIONS: Readonly<Record<string, NodeOperation>> = { count, returnRecords, saveFilter, search };
 
 /** Searches segments over leads, contacts, accounts, messages, tasks and opportunities. */
 export class CrmSegment implements INodeType {
@@ -82,14 +80,15 @@ export class CrmSegment implements INodeType {
 	methods = { credentialTest: { crmStoreTest }, listSearch, loadOptions: loadFields };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const name = String(this.getNodeParameter('operation', 0));
+		const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
+		if (!operation) throw new NodeOperationError(this.getNode(), `There is no operation "${name}".`, { description: 'Choose one from the list.' });
+		// A search that says the same for each item finds the same: one selection is enough.
+		const once = !isByItem(this.getNode().parameters);
 		const items = this.getInputData().length;
-		if (items > 1) {
-			this.addExecutionHints({
-				message: `Ran once, with the values of the first of ${items} items. To run for each item, put Loop Over Items before this node.`,
-				type: 'warning',
-				location: 'outputPane',
-			});
+		if (once && items > 1) {
+			this.addExecutionHints({ message: `Ran once, not for each of ${items} items: none of its parameters depends on the item.`, location: 'outputPane' });
 		}
-		return await runOnce(this, OPERATIONS);
+		return await runPerItem(this, { ...operation, once: () => once });
 	}
 }

@@ -4,6 +4,7 @@ import { canonicalJson } from '../../../engine/canonicalJson';
 import { EngineError } from '../../../engine/EngineError';
 import { sendTest, type TestMail, type TestSent } from '../../../engine/delivery/sendTest';
 import { isRecipientKind } from '../../../engine/records/kinds';
+import { checkCampaigns } from '../../shared/checkCampaigns';
 import { failedItem } from '../../shared/failedItem';
 import { locator } from '../../shared/locators';
 import { asNodeError } from '../../shared/nodeErrors';
@@ -64,6 +65,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 				const same = canonicalJson(test);
 				if (asked.has(same)) continue;
 				asked.add(same);
+				await checkCampaigns(store, [test.campaignId]);
 				const one = await sendTest(store, channel, test);
 				sent.push(one);
 				items.push({ json: { ...one }, pairedItem: { item } });

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { rehearseConsent, setConsent, type SetConsentResult, type StandingAgainst } from '../../../engine/consent/setConsent';
+import { getRecord } from '../../../engine/records/selectRecords';
 import { checkCampaigns } from '../../shared/checkCampaigns';
 import { isDryRun } from '../../shared/dryRunOption';
 import { locator } from '../../shared/locators';
@@ -37,8 +38,11 @@ export interface Decided {
 export async function decide({ context, store, index }: OperationCall, decision: 'no' | 'lift'): Promise<Decided> {
 	const subject = readSubject(context, index);
 	const { scope, scopeRef, campaignId } = readScope(context, index);
-	// A no to a campaign that is not there would reach nobody. Lifting one does no harm.
-	if (decision === 'no') await checkCampaigns(store, [campaignId]);
+	if (decision === 'no') {
+		// A no of what is not there would reach nobody, or whoever gets that id later. Lifting one does no harm.
+		await checkCampaigns(store, [campaignId]);
+		if (subject.record) await store.run(getRecord, subject.record);
+	}
 	const reason = textOf(context.getNodeParameter('reason', index, ''));
 	const dryRun = isDryRun(context, index);
 	const result = await store.run(dryRun ? rehearseConsent : setConsent, { decision, ...subject, scope, scopeRef, source: 'user', reason, proof: null, happenedAt: null });

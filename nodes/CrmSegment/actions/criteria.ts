@@ -1,10 +1,9 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { EngineError } from '../../../engine/EngineError';
-import type { Catalogue } from '../../../engine/records/catalogue/Catalogue';
 import { filterSegment } from '../../../engine/segments/filterSegment';
-import type { Store } from '../../../engine/store/Store';
 import { locator } from '../../shared/locators';
+import type { OperationCall } from '../../shared/NodeOperation';
 import { requiredId, textOf } from '../../shared/parameters';
 import { readTabs } from '../tabs/readTabs';
 import { tabsProperty } from '../tabs/tabProperties';
@@ -45,15 +44,16 @@ export const criteriaProperties: INodeProperties[] = [
  * The criteria as set in the node, still to be validated by the engine.
  * @throws EngineError for JSON that isn't, a filter that is missing, a condition without a field
  */
-export async function readCriteria(context: IExecuteFunctions, store: Store, catalogue: Catalogue): Promise<unknown> {
-	const by = context.getNodeParameter('criteriaBy', 0);
+export async function readCriteria(call: OperationCall): Promise<unknown> {
+	const { context, store, index } = call;
+	const by = context.getNodeParameter('criteriaBy', index);
 	switch (by) {
 		case 'filter':
-			return await store.run(filterSegment, { filterId: requiredId(context.getNodeParameter('savedFilter', 0), 'Saved Filter or Report') });
+			return await store.run(filterSegment, { filterId: requiredId(context.getNodeParameter('savedFilter', index), 'Saved Filter or Report') });
 		case 'json':
-			return parseJson(context.getNodeParameter('criteriaJson', 0));
+			return parseJson(context.getNodeParameter('criteriaJson', index));
 		default:
-			return readTabs(catalogue, context.getNodeParameter('tabs', 0, {}));
+			return readTabs(await call.catalogue(), context.getNodeParameter('tabs', index, {}));
 	}
 }
 

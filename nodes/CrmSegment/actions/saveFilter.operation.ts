@@ -1,6 +1,5 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
-import { catalogueOf } from '../../../engine/records/catalogue/loadCatalogue';
 import { listFilters, saveFilter } from '../../../engine/segments/savedFilters';
 import { validateSegment } from '../../../engine/segments/validate';
 import { EngineError } from '../../../engine/EngineError';
@@ -8,7 +7,7 @@ import { fold } from '../../../engine/store/fold';
 import type { Store } from '../../../engine/store/Store';
 import { calledByAi } from '../../shared/aiTool';
 import { locator } from '../../shared/locators';
-import { nodeStore } from '../../shared/nodeStore';
+import { outcome, type OperationCall, type OperationOutcome } from '../../shared/NodeOperation';
 import { idOf, textParameter } from '../../shared/parameters';
 import { readCriteria } from './criteria';
 
@@ -34,19 +33,18 @@ export const description: INodeProperties[] = [
 ];
 
 /** Keeps the criteria under a name; over several kinds they are a report. */
-export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const store = await nodeStore(context);
-	const catalogue = await catalogueOf(store);
-	const segment = validateSegment(catalogue, await readCriteria(context, store, catalogue));
-	const name = textParameter(context, 'filterName');
-	const replaced = idOf(context.getNodeParameter('replaceFilter', 0, ''), 'Replace') ?? (await filterNamed(store, name));
+export async function run(call: OperationCall): Promise<OperationOutcome> {
+	const { context, store, index } = call;
+	const segment = validateSegment(await call.catalogue(), await readCriteria(call));
+	const name = textParameter(context, 'filterName', index);
+	const replaced = idOf(context.getNodeParameter('replaceFilter', index, ''), 'Replace') ?? (await filterNamed(store, name));
 	if (replaced !== null && calledByAi(context)) {
 		throw new EngineError('not-allowed', `There is a saved filter "${name}" already: an AI agent may not replace one, since campaigns may be using it.`, 'Give another name.');
 	}
 	const filterId = await store.run(saveFilter, { id: replaced, name, segment });
 	const kinds = [...new Set(segment.tabs.map((tab) => tab.kind))];
 	context.addExecutionHints({ message: `${kinds.length > 1 ? 'Report' : 'Saved filter'} "${name}" ${replaced === null ? 'created' : 'replaced'}`, location: 'outputPane' });
-	return [{ json: { filterId, name, kinds, tabs: segment.tabs.length, replaced: replaced !== null }, pairedItem: { item: 0 } }];
+	return outcome([{ filterId, name, kinds, tabs: segment.tabs.length, replaced: replaced !== null }]);
 }
 
 /** The first filter of this name, capitals and accents aside: running the workflow again makes no second one. */

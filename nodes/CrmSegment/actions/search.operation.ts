@@ -1,6 +1,5 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
-import { catalogueOf } from '../../../engine/records/catalogue/loadCatalogue';
 import { countSelection } from '../../../engine/selections/countSelection';
 import { createSelection } from '../../../engine/selections/createSelection';
 import type { Selection, SelectionCounts } from '../../../engine/selections/Selection';
@@ -8,7 +7,7 @@ import { takeUpEvents } from '../../../engine/events/takeUpEvents';
 import { calledByAi } from '../../shared/aiTool';
 import { checkCampaigns } from '../../shared/checkCampaigns';
 import { generalParameters, readGeneralParameters } from '../../shared/generalParameters';
-import { nodeStore } from '../../shared/nodeStore';
+import { outcome, type OperationCall, type OperationOutcome } from '../../shared/NodeOperation';
 import { numberOf, objectOf } from '../../shared/parameters';
 import { stepOf } from '../../shared/readSelections';
 import { selectionItem } from '../../shared/SelectionItem';
@@ -58,27 +57,26 @@ export const description: INodeProperties[] = [
  * Writes a selection and hands on its id and counts: one item, however many records. What an AI agent selects
  * always waits for a person's confirmation (X-07).
  */
-export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const store = await nodeStore(context);
+export async function run(call: OperationCall): Promise<OperationOutcome> {
+	const { context, store, index } = call;
 	// What came in a moment ago counts already.
 	await takeUpEvents(store);
-	const catalogue = await catalogueOf(store);
-	const options = objectOf(context.getNodeParameter('options', 0, {}));
-	const parameters = readGeneralParameters(context);
+	const options = objectOf(context.getNodeParameter('options', index, {}));
+	const parameters = readGeneralParameters(context, index);
 	// Else the first process would tell, after the selection was reviewed.
 	await checkCampaigns(store, [parameters.campaignId]);
-	const selection = await createSelection(store, catalogue, {
-		source: { segment: await readCriteria(context, store, catalogue) },
+	const selection = await createSelection(store, await call.catalogue(), {
+		source: { segment: await readCriteria(call) },
 		parameters,
 		requireConfirmation: options['requireConfirmation'] === true || calledByAi(context),
 		expiresInMs: (numberOf(options['days'], 'Lasts (Days)', { least: 1, most: 90 }) ?? 7) * DAY,
 		timeZone: context.getTimezone(),
 		// A retry finds what it has begun. An agent asks as often as it likes, and each time for what there is then.
-		...(calledByAi(context) ? {} : { askedBy: stepOf(context) }),
+		...(calledByAi(context) ? {} : { askedBy: index === 0 ? stepOf(context) : `${stepOf(context)}/${index}` }),
 	});
 	const counts = options['countRecipients'] === false ? null : await countSelection(store, selection);
 	context.addExecutionHints({ message: hint(selection, counts), location: 'outputPane' });
-	return [{ json: selectionItem(selection, counts), pairedItem: { item: 0 } }];
+	return outcome([selectionItem(selection, counts)]);
 }
 
 function hint(selection: Selection, counts: SelectionCounts | null): string {

@@ -69,11 +69,15 @@ describeStores('saved filters', (newStore) => {
 		const one = await save(store, 'One', 'contact', is('name', 'ann'));
 		const two = await save(store, 'Two', 'contact', inFilter(one));
 		const three = await save(store, 'Three', 'account', is('name', 'ann ltd'));
-		await save(store, 'One', 'contact', { type: 'group', match: 'all', conditions: [is('name', 'ann'), { type: 'accountFilter', filterId: three }, inFilter(two)] }, one);
+		const round: Condition = { type: 'group', match: 'all', conditions: [is('name', 'ann'), { type: 'accountFilter', filterId: three }, inFilter(two)] };
+		await expect(save(store, 'One', 'contact', round, one)).rejects.toMatchObject({ code: 'invalid-input', message: 'The saved filter "One" would use itself, directly or by way of others.' });
+		expect(await count(store, 'contact', inFilter(two))).toBe(1);
+		// Two that are saved at once may still do it.
+		await store.run(runStatement, `UPDATE saved_filter SET definition = '${JSON.stringify({ tabs: [{ kind: 'contact', condition: round }] })}' WHERE id = ${one}`);
 		await expect(count(store, 'contact', inFilter(two))).rejects.toMatchObject({ code: 'invalid-input', message: 'Saved filters use each other in a circle: "Two" → "One" → "Two".' });
 		const itself = await save(store, 'Itself', 'contact', is('name', 'ann'));
-		await save(store, 'Itself', 'contact', inFilter(itself), itself);
-		await expect(count(store, 'contact', inFilter(itself))).rejects.toThrow('Saved filters use each other in a circle: "Itself" → "Itself".');
+		await expect(save(store, 'Itself', 'contact', inFilter(itself), itself)).rejects.toThrow('The saved filter "Itself" would use itself');
+		await expect(save(store, 'Of nothing', 'contact', inFilter(77))).rejects.toMatchObject({ code: 'not-found', message: 'There is no saved filter 77.' });
 	});
 
 	test('VM-05 a filter that is missing, emptied, broken or of another kind is an error, never everyone', async () => {

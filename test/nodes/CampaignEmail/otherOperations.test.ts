@@ -47,6 +47,7 @@ describe('Campaign Email: send test, queue again, settle, log', () => {
 	test.each([
 		['an address that is none', { testTo: 'me' }, 'To Email: "me" is no email address.'],
 		['a template that is gone', { testTemplate: byId(999) }, '999'],
+		['a campaign that is gone', { testCampaign: byId(999) }, 'There is no campaign with id 999'],
 		['a record that is gone', { testRecord: '999' }, 'There is nobody among the leads'],
 		['a kind that gets no mail', { testKind: '={{ "task" }}' }, 'There is no recipient of kind "task".'],
 	])('bad input: a test with %s is a clear error', async (_, parameters, message) => {

@@ -151,6 +151,7 @@ describe('CRM Consent', () => {
 		['a kind that is not emailed', { subject: 'record', recordKind: '={{ "task" }}', recordId: '1' }, 'Records of kind "task" are not emailed.'],
 		['a record id that is none', { subject: 'record', recordId: 'x' }, 'Record ID: "x" is no ID.'],
 		['no campaign', { email: 'a@example.com', scope: 'campaign', scopeCampaign: byId('={{ "" }}') }, 'No Campaign is chosen.'],
+		['a record that is gone', { subject: 'record', recordId: '999' }, 'There is no contact with id 999: it was deleted, or never existed.'],
 		['a campaign that is gone', { email: 'a@example.com', scope: 'campaign', scopeCampaign: byId(999) }, 'There is no campaign with id 999: it was deleted, or never existed.'],
 	])('bad input: %s is a clear error', async (_, parameters, message) => {
 		expect((await set(parameters)).error).toMatchObject({ name: 'NodeOperationError', message, description: expect.stringMatching(/\S/) });

@@ -70,6 +70,22 @@ describe('CRM Record: templates', () => {
 		expect(previewed.expect('success').json(NODE, 1)).toMatchObject([{ error: expected.message, message: expect.stringContaining(wayOut) }]);
 	});
 
+	test.each([
+		['a sender that is no address', { from_email: 'the office' }, 'From Email of the template "Sent" is "the office", which is no email address.'],
+		['answers that go to no address', { reply_to: 'the office' }, 'Reply To of the template "Sent" is "the office", which is no email address.'],
+	])('VM-03 a template with %s is a clear error on saving', async (_, templateFields, message) => {
+		const saved = await host.run({ ...save('Sent', 'Hello', '<p>Hi</p>'), templateFields });
+		expect(saved.error).toMatchObject({ message, description: expect.stringContaining('Template → Create or Update') });
+	});
+
+	test.each([
+		['campaign', 'There is no campaign with id 999: it was deleted, or never existed.'],
+		['sender', 'There is no user with id 999: it was deleted, or never existed.'],
+	])('VM-03 a preview for a %s that is gone is a clear error, no empty field', async (option, message) => {
+		const template = await host.create('template', { name: `Gone ${option}`, subject: 'Hello', html: '<p>{{ campaign.name }} {{ sender.name }}</p>' });
+		expect((await host.run({ ...preview(template['id']), previewOptions: { [option]: byId(999) } })).error).toMatchObject({ message });
+	});
+
 	test('VM-03 a template is marked as transactional where it is kept, and meant by its external ID', async () => {
 		const kept = await host.run({ ...save('Invoice', 'Your invoice', '<p>Thank you</p>'), templateFields: { transactional: true, external_id: 'inv' } });
 		expect(kept.expect('success').json(NODE)).toMatchObject([{ name: 'Invoice', transactional: true, external_id: 'inv' }]);

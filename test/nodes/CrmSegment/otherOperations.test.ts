@@ -105,30 +105,48 @@ describe('CRM Segment: count, return records, save filter, criteria as JSON', ()
 		expect((await nodes.run('crmSegmentTool', parameters)).error).toMatchObject({ message: expect.stringContaining('may not replace one'), description: 'Give another name.' });
 	});
 
-	test('VM-05 a filter of filters that go round in a circle is a clear error, never everyone', async () => {
+	test('VM-05 a filter of filters that would go round in a circle is a clear error, and the one there is stays', async () => {
 		const inFilter = (id: unknown): INodeParameters => ({ contact: [{ relations: { filter: [{ filter: byId(id) }] } }] });
 		const one = await save({ filterName: 'One', tabs: IN_ROME });
 		const two = await save({ filterName: 'Two', tabs: inFilter(one['filterId']) });
 		expect(await countOf(two['filterId'])).toMatchObject({ count: 5 });
-		await save({ filterName: 'One', tabs: inFilter(two['filterId']) });
-		const result = await nodes.run('crmSegment', { operation: 'search', criteriaBy: 'filter', savedFilter: byId(two['filterId']) });
-		expect(result.error).toMatchObject({ name: 'NodeOperationError', description: expect.stringMatching(/\S/) });
+		const result = await nodes.run('crmSegment', { operation: 'saveFilter', criteriaBy: 'tabs', filterName: 'One', tabs: inFilter(two['filterId']) });
+		expect(result.error).toMatchObject({ name: 'NodeOperationError', message: 'The saved filter "One" would use itself, directly or by way of others.', description: expect.stringMatching(/\S/) });
+		expect(await countOf(two['filterId'])).toMatchObject({ count: 5 });
 	});
 
 	test.each([
 		['without a name', { filterName: ' ', tabs: IN_ROME }, 'The saved filter has no name.'],
 		['without conditions', { filterName: 'Everyone', tabs: { contact: [{}] } }, 'has no condition'],
+		['that uses one that is gone', { filterName: 'X', tabs: { contact: [{ relations: { filter: [{ filter: byId(888) }] } }] } }, 'There is no saved filter 888.'],
 		['over one that is gone', { filterName: 'X', replaceFilter: byId(999), tabs: IN_ROME }, 'There is no saved filter 999.'],
 	])('a filter can\'t be saved %s', async (_, parameters, message) => {
 		const result = await nodes.run('crmSegment', { operation: 'saveFilter', criteriaBy: 'tabs', ...parameters });
 		expect(result.error).toMatchObject({ message: expect.stringContaining(message), description: expect.stringMatching(/\S/) });
 	});
 
+	test('VM-04 runs for each item where its parameters depend on the item; one that fails leaves the others', async () => {
+		const inCity: INodeParameters = { contact: [{ all: rows(condition('city', 'is', '={{ $json.city }}')) }] };
+		const items = itemsOf({ city: 'Rome' }, { city: '' }, { city: 'Madrid' });
+		const counted = (await nodes.run('crmSegment', { operation: 'count', criteriaBy: 'tabs', tabs: inCity }, { items, node: { onError: 'continueErrorOutput' } })).expect('success');
+		expect(counted.items(NODE).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
+		expect(counted.items(NODE, 1)).toMatchObject([{ json: { error: expect.stringContaining('the value for "City" is empty') }, pairedItem: { item: 1 } }]);
+		expect(counted.json(NODE).map(({ count }) => count)).toEqual([(await nodes.json('crmSegment', records(IN_ROME))).length, 0]);
+	});
+
+	test('VM-07 the same search for two campaigns is two selections, each with its own', async () => {
+		const campaigns = [await nodes.record('campaign', { name: 'North' }), await nodes.record('campaign', { name: 'South' })];
+		const parameters = search(IN_ROME, { generalParameters: { campaign: byId('={{ $json.id }}') } });
+		const [north, south] = (await nodes.run('crmSegment', parameters, { items: itemsOf(...campaigns.map(({ id }) => ({ id }))) })).expect('success').json(NODE);
+		expect([north, south]).toMatchObject(campaigns.map(({ id }) => ({ generalParameters: { campaignId: id } })));
+		expect(north?.['selectionId']).not.toBe(south?.['selectionId']);
+	});
+
 	test.each([search(IN_ROME), records(IN_ROME), { operation: 'count', criteriaBy: 'tabs', tabs: IN_ROME }, { operation: 'saveFilter', criteriaBy: 'tabs', tabs: IN_ROME, filterName: 'Of the first' }])(
-		'runs once for several items, with the values of the first, and says so: %j',
+		'runs once for several items where none of its parameters depends on them, and says so: %j',
 		async (parameters) => {
 			const hints = async (...names: string[]) => (await nodes.run('crmSegment', parameters, { items: itemsOf(...names.map((name) => ({ name }))) })).expect('success').hints.map(({ message }) => message);
-			expect(await hints('one', 'two')).toContainEqual(expect.stringContaining('Ran once, with the values of the first of 2 items.'));
+			expect(await hints('one', 'two')).toContainEqual(expect.stringContaining('Ran once, not for each of 2 items'));
 			expect((await hints('one')).join()).not.toContain('Ran once');
 		},
 	);

@@ -6,6 +6,7 @@ import { MERGE_GROUPS, type MergeFields } from '../../../../engine/messages/merg
 import { isRecipientKind, kindCode, RECIPIENT_KINDS, type RecipientKind } from '../../../../engine/records/kinds';
 import type { RecordJson } from '../../../../engine/records/RecordJson';
 import { getRecord } from '../../../../engine/records/selectRecords';
+import { checkCampaigns } from '../../../shared/checkCampaigns';
 import { locator } from '../../../shared/locators';
 import { outcome, type OperationCall, type OperationOutcome } from '../../../shared/NodeOperation';
 import { idOf, objectOf } from '../../../shared/parameters';
@@ -44,12 +45,16 @@ export async function run(call: OperationCall): Promise<OperationOutcome> {
 	const kind = recipientKind(readKind(context, index));
 	const recipient = await store.run(getRecord, { kind, id: readRecordId(context, index) });
 	const options = objectOf(context.getNodeParameter('previewOptions', index, {}));
+	const campaignId = idOf(options['campaign'], 'Campaign');
+	await checkCampaigns(store, [campaignId]);
+	const senderId = idOf(options['sender'], 'Sender');
+	if (senderId !== null) await store.run(getRecord, { kind: 'user', id: senderId });
 	const target: MergeTarget = {
 		recipientKind: kindCode(kind),
 		recipientId: recipient.id,
 		accountId: kind === 'account' ? recipient.id : idIn(recipient, 'account_id'),
-		campaignId: idOf(options['campaign'], 'Campaign') ?? 0,
-		senderId: idOf(options['sender'], 'Sender') ?? idIn(recipient, 'assigned_user_id'),
+		campaignId: campaignId ?? 0,
+		senderId: senderId ?? idIn(recipient, 'assigned_user_id'),
 	};
 	const [values] = await store.run(loadMergeContexts, { targets: [target], fields: compiled.fieldsUsed });
 	if (!values) throw new EngineError('not-found', `${recipient.name ?? 'The recipient'} is gone.`, 'Choose another recipient.');

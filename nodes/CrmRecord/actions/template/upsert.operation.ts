@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { mergeFields } from '../../../../engine/messages/mergeFields';
 import { compileTemplate } from '../../../../engine/messages/templates/compileTemplate';
+import { checkSenders } from '../../../../engine/messages/templateVersion';
 import { upsertRecord } from '../../../../engine/records/upsertRecord';
 import { outcome, type OperationCall, type OperationOutcome } from '../../../shared/NodeOperation';
 import { objectOf, textOf } from '../../../shared/parameters';
@@ -73,7 +74,9 @@ export async function run(call: OperationCall): Promise<OperationOutcome> {
 	const html = words(context.getNodeParameter('html', index));
 	const fields = objectOf(context.getNodeParameter('templateFields', index, {}));
 	compileTemplate({ subject, html, text: textOf(fields['text']) }, mergeFields(await call.catalogue()));
-	const values = { ...fields, name: context.getNodeParameter('templateName', index), subject, html };
+	const name = context.getNodeParameter('templateName', index);
+	checkSenders(textOf(name) ?? '', { from_email: textOf(fields['from_email']), reply_to: textOf(fields['reply_to']) });
+	const values = { ...fields, name, subject, html };
 	const result = await store.run(upsertRecord, { kind: 'template', values, source: 'user', timeZone: context.getTimezone() });
 	return outcome([{ ...result.record }], result.outcome);
 }

@@ -24,7 +24,7 @@ export const ITALIAN: ReviewTexts = {
 		add: 'Aggiungi filtro', of: 'Filtra {column}', title: 'Filtro', column: 'Colonna', operator: 'Confronto', value: 'Valore', from: 'Da', to: 'A', and: 'e', or: 'o',
 		match: 'Le righe devono soddisfare', another: 'Aggiungi condizione', removeCondition: 'Togli la condizione {number}', apply: 'Mostra le righe trovate', remove: 'Togli filtro', edit: 'Cambia il filtro: {filter}', clear: 'Togli tutti i filtri',
 	},
-	sort: { by: 'Ordina per', none: 'Come selezionato', ascending: 'crescente', descending: 'decrescente', ascend: 'Ordine crescente', descend: 'Ordine decrescente' },
+	sort: { by: 'Ordine', none: 'Come selezionato', ascending: 'crescente', descending: 'decrescente', ascend: 'Ordine crescente', descend: 'Ordine decrescente' },
 	cancel: 'Annulla',
 	close: 'Chiudi',
 	tick: {

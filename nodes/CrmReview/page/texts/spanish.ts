@@ -24,7 +24,7 @@ export const SPANISH: ReviewTexts = {
 		add: 'Añadir filtro', of: 'Filtrar {column}', title: 'Filtro', column: 'Columna', operator: 'Comparación', value: 'Valor', from: 'Desde', to: 'Hasta', and: 'y', or: 'o',
 		match: 'Las filas deben cumplir', another: 'Añadir condición', removeCondition: 'Quitar la condición {number}', apply: 'Mostrar las filas que coinciden', remove: 'Quitar filtro', edit: 'Cambiar el filtro: {filter}', clear: 'Quitar todos los filtros',
 	},
-	sort: { by: 'Ordenar por', none: 'Como se seleccionó', ascending: 'ascendente', descending: 'descendente', ascend: 'Orden ascendente', descend: 'Orden descendente' },
+	sort: { by: 'Orden', none: 'Como se seleccionó', ascending: 'ascendente', descending: 'descendente', ascend: 'Orden ascendente', descend: 'Orden descendente' },
 	cancel: 'Cancelar',
 	close: 'Cerrar',
 	tick: {

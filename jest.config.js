@@ -11,4 +11,6 @@ module.exports = {
 	testSequencer: '<rootDir>/dist/test/setup/LongestFirst.js',
 	testTimeout: 60_000,
 	maxWorkers: 2,
+	// Each file leaves something behind; a worker of some gigabytes is slower than a new one.
+	workerIdleMemoryLimit: '1GB',
 };

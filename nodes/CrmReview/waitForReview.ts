@@ -8,6 +8,7 @@ import type { Review, ReviewPage } from '../../engine/review/Review';
 import { getSelection } from '../../engine/selections/getSelection';
 import type { Selection } from '../../engine/selections/Selection';
 import { listedIn } from '../shared/listedIn';
+import { isOlderThan, n8nVersion } from '../shared/n8nVersion';
 import { nodeStore } from '../shared/nodeStore';
 import { numberOf, objectOf, textOf, textParameter } from '../shared/parameters';
 import { readSelections } from '../shared/readSelections';
@@ -35,6 +36,8 @@ export async function waitForReview(context: IExecuteFunctions): Promise<INodeEx
 	}
 	const selection = await getSelection(store, chosen.selectionId, chosen.storeId);
 	if (selection.count === 0) return nothingToReview(context, selection, chosen.itemIndex);
+	const address = context.evaluateExpression('{{ $execution.resumeUrl }}', 0);
+	refuseOlderN8n(address);
 	const now = Date.now();
 	const review = await store.run(openReview, {
 		selectionId: selection.id,
@@ -44,12 +47,26 @@ export async function waitForReview(context: IExecuteFunctions): Promise<INodeEx
 		page: pageOf(context, options),
 		now,
 	});
-	const address = context.evaluateExpression('{{ $execution.resumeUrl }}', 0);
 	// The editor's own link to a waiting node lacks the signature unless it finds it here.
 	if (typeof address === 'string') context.setMetadata({ resumeUrl: address });
 	context.addExecutionHints({ message: hint(context, review, address), location: 'outputPane' });
 	await context.putExecutionToWait(new Date(review.waitsUntil + CARRIED_OUT_WITHIN));
 	return [[], []];
+}
+
+/**
+ * Before 2.39 n8n hands on only what goes along a node's first output after a wait: what is confirmed would end there.
+ * Before 2.14 it signs no address either: whoever guesses an execution's number could read the selection and decide.
+ */
+function refuseOlderN8n(address: unknown): void {
+	const version = n8nVersion();
+	const unsigned = typeof address === 'string' && !new URL(address).searchParams.has('signature');
+	if (!unsigned && (version === null || !isOlderThan(version, 2, 39))) return;
+	throw new EngineError(
+		'not-allowed',
+		`CRM Review needs n8n 2.39 or later; this one ${version === null ? 'is older' : `is ${version}`}. It would lose what is confirmed, or leave the page open to whoever guesses its address.`,
+		'Update n8n; or delete this node and connect the search to the process, to run without a person.',
+	);
 }
 
 function nothingToReview(context: IExecuteFunctions, selection: Selection, itemIndex: number): INodeExecutionData[][] {

@@ -37,6 +37,8 @@ export interface RunOptions {
 	readonly mode?: WorkflowExecuteMode;
 	/** The workflow's static data from an earlier run. */
 	readonly staticData?: IDataObject;
+	/** As an older n8n, which does not sign the addresses of waiting executions. */
+	readonly unsigned?: boolean;
 }
 
 /** n8n's engine in this process, without n8n's server. */
@@ -99,7 +101,9 @@ async function start(execution: Execution, options: RunOptions): Promise<RunResu
 	try {
 		const workflow = execution.createWorkflow();
 		const { stack, pinData } = startPoint(workflow, options.startNode, options.inputItems, { ...execution.pinData(), ...options.pinData });
-		return await execution.process(workflow, createRunExecutionData({ executionData: { nodeExecutionStack: stack }, resultData: { pinData } }));
+		const data = createRunExecutionData({ executionData: { nodeExecutionStack: stack }, resultData: { pinData } });
+		if (options.unsigned === true) delete data.resumeToken;
+		return await execution.process(workflow, data);
 	} catch (error) {
 		return execution.failed(error);
 	}

@@ -78,7 +78,12 @@ async function unsubscribeOnPage(checks: Checks, browser: Browser, url: string, 
 			if ((await heading(page)) === asked) throw new Error('The page still asks.');
 		});
 		await visit(TELEPHONE, 'en-GB', 'telephone-second-visit', async (page) => {
-			if ((await page.locator('form input[type="radio"]').count()) > 0) throw new Error('The second visit asks again.');
+			// It is answered once it is put down, and folded a moment later.
+			for (let visits = 1; (await page.locator('form input[type="radio"]').count()) > 0; visits++) {
+				if (visits === 10) throw new Error('The second visit asks again.');
+				await page.waitForTimeout(500);
+				await page.reload();
+			}
 		});
 	});
 }

@@ -5,7 +5,7 @@ import type { IConnections, IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Choice } from '../../../engine/review/choice/Choice';
 import type { CountAnswer, FailedAnswer, OverAnswer, PageAnswer, SummaryAnswer } from '../../../nodes/CrmReview/page/protocol';
 import type { Store } from '../../../engine/store/Store';
-import { itemsOf, PACKAGE_NAME, type RunResult, type WorkflowJson } from '../../harness';
+import { itemsOf, PACKAGE_NAME, type RunOptions, type RunResult, type WorkflowJson } from '../../harness';
 import { query } from '../../support/rows';
 import { CampaignNodes } from '../CrmCampaign/CampaignNodes';
 import { ask, type Answered, type Asking } from '../shared/http';
@@ -44,8 +44,8 @@ export class ReviewNodes {
 		return new Waiting(this, (await this.run(parameters, [selected])).expect('waiting'), ids, selected);
 	}
 
-	async run(parameters: INodeParameters, items: readonly IDataObject[], workflow: WorkflowJson = reviewed(parameters)): Promise<RunResult> {
-		return await this.scene.nodes.host.run(workflow, { startNode: 'Review', inputItems: itemsOf(...items), credentials: this.scene.nodes.credentials });
+	async run(parameters: INodeParameters, items: readonly IDataObject[], workflow: WorkflowJson = reviewed(parameters), more: Pick<RunOptions, 'unsigned'> = {}): Promise<RunResult> {
+		return await this.scene.nodes.host.run(workflow, { ...more, startNode: 'Review', inputItems: itemsOf(...items), credentials: this.scene.nodes.credentials });
 	}
 
 	/** Whom tasks were made for, in order. */

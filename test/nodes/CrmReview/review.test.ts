@@ -43,6 +43,14 @@ describe.each(STORES)('CRM Review (%s)', (dialect) => {
 		expect(await nodes.called()).toEqual(waiting.ids.filter((id) => id !== second && id !== third));
 	});
 
+	test('VM-06 an n8n that signs no addresses is refused before anything is opened, with the way out', async () => {
+		const { selected } = await nodes.waiting(2);
+		await execute(nodes.store, 'DELETE FROM review');
+		const refused = await nodes.run({}, [selected], undefined, { unsigned: true });
+		expect(refused.error).toMatchObject({ message: expect.stringContaining('CRM Review needs n8n 2.39 or later'), description: expect.stringContaining('Update n8n') });
+		expect(await query(nodes.store, 'SELECT id FROM review')).toEqual([]);
+	});
+
 	test('VM-06 rejected: it goes on along Not Confirmed, and a process there refuses it', async () => {
 		const waiting = await nodes.waiting(3);
 		await waiting.decide('rejected', 'Paolo', undefined, 'Wrong people');

@@ -1,5 +1,6 @@
-import { NodeConnectionTypes, NodeOperationError, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
+import { chosenOperation } from '../shared/chosenOperation';
 import { listSearch } from '../shared/locators';
 import type { NodeOperation } from '../shared/NodeOperation';
 import { runPerItem } from '../shared/runPerItem';
@@ -56,9 +57,6 @@ export class CampaignReport implements INodeType {
 	methods = { credentialTest: { crmStoreTest }, listSearch, loadOptions: { campaigns: loadCampaigns } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const name = String(this.getNodeParameter('operation', 0));
-		const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
-		if (!operation) throw new NodeOperationError(this.getNode(), `There is no operation "${name}".`, { description: 'Choose one from the list.' });
-		return await runPerItem(this, operation);
+		return await runPerItem(this, chosenOperation(this, OPERATIONS));
 	}
 }

@@ -1,12 +1,12 @@
 import {
 	NodeConnectionTypes,
-	NodeOperationError,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { chosenOperation } from '../shared/chosenOperation';
 import { listSearch } from '../shared/locators';
 import type { NodeOperation } from '../shared/NodeOperation';
 import { runPerItem } from '../shared/runPerItem';
@@ -165,8 +165,6 @@ export class CrmConsent implements INodeType {
 		const name = String(this.getNodeParameter('operation', 0));
 		if (name === 'check') return await check.execute(this);
 		if (name === 'forgetPerson') return await forgetPerson.execute(this);
-		const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
-		if (!operation) throw new NodeOperationError(this.getNode(), `There is no operation "${name}".`, { description: 'Choose one from the list.' });
-		return await runPerItem(this, operation);
+		return await runPerItem(this, chosenOperation(this, OPERATIONS));
 	}
 }

@@ -1,6 +1,5 @@
 import {
 	NodeConnectionTypes,
-	NodeOperationError,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
@@ -8,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { isByItem } from '../shared/byItem';
+import { chosenOperation } from '../shared/chosenOperation';
 import { listSearch } from '../shared/locators';
 import type { NodeOperation } from '../shared/NodeOperation';
 import { runPerItem } from '../shared/runPerItem';
@@ -80,9 +80,7 @@ export class CrmSegment implements INodeType {
 	methods = { credentialTest: { crmStoreTest }, listSearch, loadOptions: loadFields };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const name = String(this.getNodeParameter('operation', 0));
-		const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
-		if (!operation) throw new NodeOperationError(this.getNode(), `There is no operation "${name}".`, { description: 'Choose one from the list.' });
+		const operation = chosenOperation(this, OPERATIONS);
 		// A search that says the same for each item finds the same: one selection is enough.
 		const once = !isByItem(this.getNode().parameters);
 		const items = this.getInputData().length;

@@ -1,5 +1,6 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
+import { chosenOperation } from './chosenOperation';
 import { failedItem } from './failedItem';
 import { asNodeError } from './nodeErrors';
 
@@ -19,10 +20,8 @@ export async function runOnce(
 	closed: readonly string[] = [],
 ): Promise<INodeExecutionData[][]> {
 	const name = String(context.getNodeParameter('operation', 0));
-	const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
 	try {
-		if (!operation) throw new NodeOperationError(context.getNode(), `There is no operation "${name}".`, { description: 'Choose one from the list.' });
-		return [await operation(context)];
+		return [await chosenOperation(context, operations)(context)];
 	} catch (error) {
 		const nodeError = asNodeError(context.getNode(), error);
 		if (!context.continueOnFail()) throw nodeError;
